@@ -1,0 +1,369 @@
+/* emu-pixels.c: planar pictures and masks as interleaved bytes for a screen
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "emu-clones.h"
+#include "emu-parallel.h"
+#include "emu-pixels.h"
+
+EmuPick
+emu_pick_all (int n)
+{
+  return (EmuPick) { .n = n, .n_in = n, .ratio = 1.0 };
+}
+
+gboolean
+emu_pick_is_all (const EmuPick *self)
+{
+  return self->ratio == 1.0 && self->first == self->origin && self->n <= self->n_in;
+}
+
+static inline int
+pick (const EmuPick *self,
+      int            i)
+{
+  double at = floor ((self->first + i + 0.5) * self->ratio) - self->origin;
+
+  return (int) CLAMP (at, 0.0, (double) (self->n_in - 1));
+}
+
+void
+emu_pick_get (const EmuPick *self,
+              int           *index)
+{
+  for (int i = 0; i < self->n; i++)
+    index[i] = pick (self, i);
+}
+
+void
+emu_ramp_init (EmuRamp      *self,
+               const guint8  b[3],
+               const guint8  middle[3],
+               const guint8  a[3])
+{
+  for (int i = 0; i < 256; i++)
+    {
+      double t = i / 127.5;
+      const guint8 *from = t < 1.0 ? b : middle;
+      const guint8 *to = t < 1.0 ? middle : a;
+
+      if (t >= 1.0)
+        t -= 1.0;
+      for (int c = 0; c < 3; c++)
+        self->colour[i][c] = (guint8) lrint (from[c] + (to[c] - from[c]) * t);
+    }
+}
+
+/* out = (r, g, b, 255) */
+EMU_CLONES static void
+interleave (guint8       *restrict out,
+            const guint8 *restrict r,
+            const guint8 *restrict g,
+            const guint8 *restrict b,
+            size_t                 n)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      out[4 * i] = r[i];
+      out[4 * i + 1] = g[i];
+      out[4 * i + 2] = b[i];
+      out[4 * i + 3] = 255;
+    }
+}
+
+/* x / 255 to nearest, exact for 0 ≤ x ≤ 255². */
+static inline guint8
+by_255 (guint32 x)
+{
+  x += 128;
+  return (guint8) ((x + (x >> 8)) >> 8);
+}
+
+/* out = ((a c + (255 − a) s) / 255, 255) */
+EMU_CLONES static void
+interleave_over (guint8       *restrict out,
+                 const guint8 *restrict r,
+                 const guint8 *restrict g,
+                 const guint8 *restrict b,
+                 const guint8 *restrict a,
+                 const guint8 *restrict shade,
+                 size_t                 n)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      guint32 under = (guint32) (255 - a[i]) * shade[i];
+
+      out[4 * i] = by_255 ((guint32) a[i] * r[i] + under);
+      out[4 * i + 1] = by_255 ((guint32) a[i] * g[i] + under);
+      out[4 * i + 2] = by_255 ((guint32) a[i] * b[i] + under);
+      out[4 * i + 3] = 255;
+    }
+}
+
+/* out = (a c / 255, a) */
+EMU_CLONES static void
+interleave_premultiplied (guint8       *restrict out,
+                          const guint8 *restrict r,
+                          const guint8 *restrict g,
+                          const guint8 *restrict b,
+                          const guint8 *restrict a,
+                          size_t                 n)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      out[4 * i] = by_255 ((guint32) a[i] * r[i]);
+      out[4 * i + 1] = by_255 ((guint32) a[i] * g[i]);
+      out[4 * i + 2] = by_255 ((guint32) a[i] * b[i]);
+      out[4 * i + 3] = a[i];
+    }
+}
+
+static inline void
+gather (guint8       *restrict out,
+        const guint8 *restrict in,
+        const int    *restrict index,
+        int                    n)
+{
+  for (int i = 0; i < n; i++)
+    out[i] = in[index[i]];
+}
+
+typedef struct
+{
+  const EmuImage   *image;
+  const EmuMask    *mask;
+  const guint8     *in;
+  gsize             in_stride;
+  const EmuPick    *rows;
+  const EmuPick    *columns;
+  const int        *index;  /* NULL where columns are shown as they are */
+  const EmuChequer *chequer;
+  guint8           *shades[2];  /* a row of the chequer from its first and from its second shade */
+  const EmuRamp    *ramp;
+  guint8           *out;
+  gsize             stride;
+} Job;
+
+static int *
+new_index (const EmuPick *columns)
+{
+  int *index;
+
+  if (emu_pick_is_all (columns))
+    return NULL;
+
+  index = g_new (int, columns->n);
+  emu_pick_get (columns, index);
+
+  return index;
+}
+
+static void
+image_rows (int      first,
+            int      last,
+            gpointer data)
+{
+  const Job *job = data;
+  const EmuImage *image = job->image;
+  gsize n = (gsize) job->columns->n;
+  gboolean has_alpha = image->channels == 4;
+  g_autofree guint8 *buffer = job->index != NULL ? g_malloc (4 * n) : NULL;
+  const guint8 *plane[4];
+  int before = -1;
+
+  for (int y = first; y < last; y++)
+    {
+      guint8 *out = job->out + (gsize) y * job->stride;
+      int row = pick (job->rows, y);
+
+      if (row == before && !(has_alpha && job->chequer != NULL))
+        {
+          memcpy (out, out - job->stride, 4 * n);
+          continue;
+        }
+
+      if (row != before)
+        {
+          for (int c = 0; c < image->channels; c++)
+            {
+              plane[c] = emu_image_row (image, c, row);
+              if (job->index != NULL)
+                {
+                  gather (buffer + (gsize) c * n, plane[c], job->index, (int) n);
+                  plane[c] = buffer + (gsize) c * n;
+                }
+            }
+          if (image->channels == 1)
+            plane[1] = plane[2] = plane[0];
+          before = row;
+        }
+
+      if (!has_alpha)
+        interleave (out, plane[0], plane[1], plane[2], n);
+      else if (job->chequer == NULL)
+        interleave_premultiplied (out, plane[0], plane[1], plane[2], plane[3], n);
+      else
+        interleave_over (out, plane[0], plane[1], plane[2], plane[3],
+                         job->shades[((job->chequer->y + y) / job->chequer->side) & 1], n);
+    }
+}
+
+void
+emu_pixels_from_image (const EmuImage   *image,
+                       const EmuPick    *rows,
+                       const EmuPick    *columns,
+                       const EmuChequer *chequer,
+                       guint8           *rgba,
+                       gsize             stride)
+{
+  g_autofree int *index = NULL;
+  g_autofree guint8 *shades = NULL;
+  Job job = {
+    .image = image,
+    .rows = rows,
+    .columns = columns,
+    .chequer = chequer,
+    .out = rgba,
+    .stride = stride,
+  };
+
+  g_return_if_fail (rows->n_in <= image->height && columns->n_in <= image->width);
+
+  job.index = index = new_index (columns);
+
+  if (image->channels == 4 && chequer != NULL)
+    {
+      gsize n = (gsize) columns->n;
+
+      shades = g_malloc (2 * n);
+      job.shades[0] = shades;
+      job.shades[1] = shades + n;
+      for (gsize x = 0; x < n; x++)
+        {
+          int odd = ((chequer->x + (int) x) / chequer->side) & 1;
+
+          job.shades[0][x] = chequer->shade[odd];
+          job.shades[1][x] = chequer->shade[!odd];
+        }
+    }
+
+  emu_parallel_rows (rows->n, emu_parallel_chunk (columns->n), image_rows, &job);
+}
+
+static void
+mask_rows (int      first,
+           int      last,
+           gpointer data)
+{
+  const Job *job = data;
+  const EmuMask *mask = job->mask;
+  int n = job->columns->n;
+  g_autofree float *weights = g_new (float, mask->width);
+  g_autofree guint8 *steps = g_malloc ((gsize) mask->width);
+  int before = -1;
+
+  for (int y = first; y < last; y++)
+    {
+      guint8 *out = job->out + (gsize) y * job->stride;
+      int row = pick (job->rows, y);
+
+      if (row == before)
+        {
+          memcpy (out, out - job->stride, 4 * (gsize) n);
+          continue;
+        }
+
+      emu_mask_get_row (mask, row, weights);
+      for (int x = 0; x < mask->width; x++)
+        steps[x] = (guint8) (int) (weights[x] * 255.0f + 0.5f);
+
+      for (int x = 0; x < n; x++)
+        {
+          const guint8 *colour = job->ramp->colour[steps[job->index != NULL ? job->index[x] : x]];
+
+          out[4 * x] = colour[0];
+          out[4 * x + 1] = colour[1];
+          out[4 * x + 2] = colour[2];
+          out[4 * x + 3] = 255;
+        }
+      before = row;
+    }
+}
+
+void
+emu_pixels_from_mask (const EmuMask *mask,
+                      const EmuPick *rows,
+                      const EmuPick *columns,
+                      const EmuRamp *ramp,
+                      guint8        *rgba,
+                      gsize          stride)
+{
+  g_autofree int *index = NULL;
+  Job job = {
+    .mask = mask,
+    .rows = rows,
+    .columns = columns,
+    .ramp = ramp,
+    .out = rgba,
+    .stride = stride,
+  };
+
+  g_return_if_fail (rows->n_in <= mask->height && columns->n_in <= mask->width);
+
+  job.index = index = new_index (columns);
+  emu_parallel_rows (rows->n, emu_parallel_chunk (columns->n), mask_rows, &job);
+}
+
+static void
+pick_rows (int      first,
+           int      last,
+           gpointer data)
+{
+  const Job *job = data;
+  gsize n = (gsize) job->columns->n;
+  int before = -1;
+
+  for (int y = first; y < last; y++)
+    {
+      guint8 *out = job->out + (gsize) y * job->stride;
+      int row = pick (job->rows, y);
+      const guint8 *in = job->in + (gsize) row * job->in_stride;
+
+      if (row == before)
+        memcpy (out, out - job->stride, 4 * n);
+      else if (job->index == NULL)
+        memcpy (out, in, 4 * n);
+      else
+        for (gsize x = 0; x < n; x++)
+          memcpy (out + 4 * x, in + 4 * (gsize) job->index[x], 4);
+
+      before = row;
+    }
+}
+
+void
+emu_pixels_pick (const guint8  *in,
+                 gsize          in_stride,
+                 const EmuPick *rows,
+                 const EmuPick *columns,
+                 guint8        *out,
+                 gsize          out_stride)
+{
+  g_autofree int *index = new_index (columns);
+  Job job = {
+    .in = in,
+    .in_stride = in_stride,
+    .rows = rows,
+    .columns = columns,
+    .index = index,
+    .out = out,
+    .stride = out_stride,
+  };
+
+  emu_parallel_rows (rows->n, emu_parallel_chunk (columns->n), pick_rows, &job);
+}

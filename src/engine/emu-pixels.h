@@ -1,0 +1,111 @@
+/* emu-pixels.h: planar pictures and masks as interleaved bytes for a screen
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "emu-mask.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EmuPick:
+ * @n: positions to fill, at least 1
+ * @n_in: samples there are, at least 1
+ * @first: number of the first position
+ * @ratio: samples a position covers
+ * @origin: number of the first sample
+ *
+ * Nearest neighbour along one direction: position i shows sample
+ * ⌊(@first + i + ½) @ratio⌋ − @origin, or the outermost one where that lies outside. Positions and
+ * samples are counted from the same edge, so that a part of a picture is scaled exactly as it would
+ * be within the whole.
+ */
+typedef struct
+{
+  int    n;
+  int    n_in;
+  int    first;
+  double ratio;
+  int    origin;
+} EmuPick;
+
+/** Every sample once, in order. */
+EmuPick emu_pick_all      (int n);
+
+/** Whether positions show samples 0, 1, 2, …: nothing needs looking up. */
+gboolean emu_pick_is_all (const EmuPick *self);
+
+/** @index: @self->n sample numbers */
+void    emu_pick_get      (const EmuPick *self,
+                           int           *index);
+
+/**
+ * EmuChequer:
+ * @shade: the two greys
+ * @side: pixels a square is wide and high, at least 1
+ * @x: column of the pattern at the first pixel, at least 0
+ * @y: row of the pattern at the first pixel, at least 0
+ *
+ * What is seen through transparent pixels. Squares whose column and row numbers add up to an even
+ * number have the first shade.
+ */
+typedef struct
+{
+  guint8 shade[2];
+  int    side;
+  int    x;
+  int    y;
+} EmuChequer;
+
+/**
+ * EmuRamp:
+ *
+ * Red, green and blue for 256 weights from 0 to 1.
+ */
+typedef struct
+{
+  guint8 colour[256][3];
+} EmuRamp;
+
+/** Straight lines in encoded values from @b at weight 0 over @middle at ½ to @a at 1. */
+void emu_ramp_init         (EmuRamp      *self,
+                            const guint8  b[3],
+                            const guint8  middle[3],
+                            const guint8  a[3]);
+
+/**
+ * emu_pixels_from_image:
+ * @rows: which of the picture's rows to show
+ * @columns: which of its columns
+ * @chequer: (nullable): what lies under a picture with alpha; %NULL leaves it premultiplied
+ * @rgba: (out caller-allocates): rows->n rows of columns->n pixels of red, green, blue, alpha
+ * @stride: bytes from one row of @rgba to the next, at least 4 × columns->n
+ *
+ * Grey is repeated, missing alpha is 255. Over a chequer the result is opaque: every byte is
+ * (a c + (255 − a) s) / 255, rounded to nearest. Runs on several threads; any thread may call it.
+ */
+void emu_pixels_from_image (const EmuImage   *image,
+                            const EmuPick    *rows,
+                            const EmuPick    *columns,
+                            const EmuChequer *chequer,
+                            guint8           *rgba,
+                            gsize             stride);
+
+/** The same for a mask, whose weights are rounded to 256 steps and coloured, opaque. */
+void emu_pixels_from_mask  (const EmuMask    *mask,
+                            const EmuPick    *rows,
+                            const EmuPick    *columns,
+                            const EmuRamp    *ramp,
+                            guint8           *rgba,
+                            gsize             stride);
+
+/** Interleaved pixels again at another size, by nearest neighbour. @in must not overlap @out. */
+void emu_pixels_pick       (const guint8     *in,
+                            gsize             in_stride,
+                            const EmuPick    *rows,
+                            const EmuPick    *columns,
+                            guint8           *out,
+                            gsize             out_stride);
+
+G_END_DECLS

@@ -1,0 +1,327 @@
+/* emu-preview.c: a mixing as a person has set it up, and the pictures a window shows of it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "emu-preview.h"
+
+struct _EmuPreview
+{
+  /* What @pair was made from is read off @pair_job. */
+  EmuMixJob *pair_job;
+  EmuPair   *pair;
+
+  /* The last mix that was decided, and the job that asked for it. */
+  EmuMixJob *mix_job;
+  EmuMix    *mix;
+  double     mix_ms;
+
+  /* The result of @mix at A's full size, so that zooming at rest mixes nothing again. */
+  EmuImage  *full;
+  double     full_mask_ms;
+  double     full_blend_ms;
+};
+
+static void
+free_job (gpointer data)
+{
+  EmuMixJob *self = data;
+
+  g_clear_pointer (&self->a, emu_image_unref);
+  g_clear_pointer (&self->b, emu_image_unref);
+  g_clear_pointer (&self->params, g_free);
+}
+
+EmuMixJob *
+emu_mix_job_new (EmuImage        *a,
+                 EmuImage        *b,
+                 const EmuMethod *method,
+                 const void      *params)
+{
+  EmuMixJob *self;
+
+  g_return_val_if_fail (a != NULL && b != NULL, NULL);
+  g_return_val_if_fail (method != NULL, NULL);
+
+  self = g_atomic_rc_box_new0 (EmuMixJob);
+  self->a = emu_image_ref (a);
+  self->b = emu_image_ref (b);
+  self->fit = EMU_FIT_COVER;
+  self->filter = EMU_FILTER_AREA;
+  self->fill[3] = 255;
+  self->method = method;
+  self->params = params != NULL ? emu_params_copy (&method->params, params)
+                                : emu_params_new (&method->params);
+  self->requested = NAN;
+  self->alpha = NAN;
+
+  return self;
+}
+
+EmuMixJob *
+emu_mix_job_ref (EmuMixJob *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+emu_mix_job_unref (EmuMixJob *self)
+{
+  g_atomic_rc_box_release_full (self, free_job);
+}
+
+static void
+free_frame (gpointer data)
+{
+  EmuFrame *self = data;
+
+  g_clear_pointer (&self->result, emu_image_unref);
+  g_clear_pointer (&self->mask, emu_mask_unref);
+  g_clear_pointer (&self->a, emu_image_unref);
+  g_clear_pointer (&self->b, emu_image_unref);
+  g_clear_pointer (&self->pair, emu_pair_unref);
+  g_clear_pointer (&self->mix, emu_mix_unref);
+  g_clear_pointer (&self->job, emu_mix_job_unref);
+}
+
+EmuFrame *
+emu_frame_ref (EmuFrame *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+emu_frame_unref (EmuFrame *self)
+{
+  g_atomic_rc_box_release_full (self, free_frame);
+}
+
+EmuPreview *
+emu_preview_new (void)
+{
+  return g_new0 (EmuPreview, 1);
+}
+
+static void
+forget_mix (EmuPreview *self)
+{
+  g_clear_pointer (&self->full, emu_image_unref);
+  g_clear_pointer (&self->mix, emu_mix_unref);
+  g_clear_pointer (&self->mix_job, emu_mix_job_unref);
+}
+
+void
+emu_preview_free (EmuPreview *self)
+{
+  forget_mix (self);
+  g_clear_pointer (&self->pair, emu_pair_unref);
+  g_clear_pointer (&self->pair_job, emu_mix_job_unref);
+  g_free (self);
+}
+
+gboolean
+emu_mix_job_same_pair (const EmuMixJob *a,
+                       const EmuMixJob *b)
+{
+  return a->a == b->a && a->b == b->b && a->fit == b->fit && a->filter == b->filter &&
+         memcmp (a->fill, b->fill, sizeof a->fill) == 0;
+}
+
+static double
+ms_since (gint64 start)
+{
+  return (double) (g_get_monotonic_time () - start) / 1000.0;
+}
+
+static gboolean
+need_pair (EmuPreview *self,
+           EmuMixJob  *job,
+           GError    **error)
+{
+  EmuPair *pair;
+
+  if (self->pair != NULL && emu_mix_job_same_pair (self->pair_job, job))
+    return TRUE;
+
+  /* Two pairs of huge pictures may not fit, so the old one goes first. */
+  g_clear_pointer (&self->full, emu_image_unref);
+  g_clear_pointer (&self->pair, emu_pair_unref);
+  g_clear_pointer (&self->pair_job, emu_mix_job_unref);
+
+  pair = emu_pair_new (job->a, job->b, job->fit, job->filter, job->fill, error);
+  if (pair == NULL)
+    return FALSE;
+
+  self->pair = pair;
+  self->pair_job = emu_mix_job_ref (job);
+
+  return TRUE;
+}
+
+static gboolean
+need_mix (EmuPreview   *self,
+          EmuMixJob    *job,
+          GCancellable *cancellable,
+          GError      **error)
+{
+  EmuMixRequest request = EMU_MIX_REQUEST_INIT;
+  const EmuMix *previous = NULL;
+  gint64 start = g_get_monotonic_time ();
+  EmuMix *mix;
+
+  if (self->mix != NULL && self->mix_job == job)
+    return TRUE;
+
+  g_clear_pointer (&self->full, emu_image_unref);
+
+  if (self->mix != NULL && self->mix->method == job->method)
+    previous = self->mix;
+
+  request.method = job->method;
+  request.params = job->params;
+  request.requested = job->requested;
+  request.alpha = job->alpha;
+  request.seed = job->seed;
+  request.sample = job->sample;
+  request.given = job->has_given ? &job->given : NULL;
+
+  mix = emu_mix_new (&request, job->a->height, job->a->width, previous, cancellable, error);
+  if (mix == NULL)
+    return FALSE;
+
+  forget_mix (self);
+  self->mix = mix;
+  self->mix_job = emu_mix_job_ref (job);
+  self->mix_ms = ms_since (start);
+
+  return TRUE;
+}
+
+/* Mask and result at A's full size. The mask may take more memory than the picture and goes as
+ * soon as the picture stands. */
+static gboolean
+need_full (EmuPreview   *self,
+           GCancellable *cancellable,
+           GError      **error)
+{
+  EmuView whole = emu_view_whole (self->mix->height, self->mix->width);
+  g_autoptr(EmuMask) mask = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  if (self->full != NULL)
+    return TRUE;
+
+  mask = emu_mix_mask (self->mix, &whole, error);
+  if (mask == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+
+  self->full_mask_ms = ms_since (start);
+  start = g_get_monotonic_time ();
+  self->full = emu_mix_blend (self->mix, self->pair, mask, cancellable, error);
+  self->full_blend_ms = ms_since (start);
+
+  return self->full != NULL;
+}
+
+static gboolean
+fill_frame (EmuPreview    *self,
+            EmuFrame      *frame,
+            EmuFrameParts  parts,
+            GCancellable  *cancellable,
+            GError       **error)
+{
+  /* Without reduction there is nothing to mix in another order: both ways give the same bytes. */
+  gboolean from_full = frame->exact && frame->view.step > 1.0;
+  gboolean need_mask = (parts & EMU_FRAME_MASK) != 0 || ((parts & EMU_FRAME_RESULT) != 0 && !from_full);
+  g_autoptr(EmuMask) mask = NULL;
+  gint64 start;
+
+  frame->exact = frame->exact || frame->view.step == 1.0;
+  frame->mask_ms = self->mix_ms;
+
+  if (need_mask)
+    {
+      start = g_get_monotonic_time ();
+      mask = emu_mix_mask (self->mix, &frame->view, error);
+      if (mask == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      frame->mask_ms += ms_since (start);
+    }
+
+  if ((parts & EMU_FRAME_RESULT) != 0)
+    {
+      if (from_full)
+        {
+          if (!need_full (self, cancellable, error))
+            return FALSE;
+          frame->result = emu_image_view (self->full, &frame->view, cancellable, error);
+          frame->mask_ms = self->mix_ms + self->full_mask_ms;
+          frame->blend_ms = self->full_blend_ms;
+        }
+      else
+        {
+          start = g_get_monotonic_time ();
+          frame->result = emu_mix_blend (self->mix, self->pair, mask, cancellable, error);
+          frame->blend_ms = ms_since (start);
+        }
+
+      if (frame->result == NULL)
+        return FALSE;
+    }
+
+  if ((parts & (EMU_FRAME_A | EMU_FRAME_B)) != 0)
+    {
+      g_autoptr(EmuImage) a = NULL;
+      g_autoptr(EmuImage) b = NULL;
+
+      if (!emu_pair_view (self->pair, &frame->view, &a, &b, cancellable, error))
+        return FALSE;
+      if ((parts & EMU_FRAME_A) != 0)
+        frame->a = g_steal_pointer (&a);
+      if ((parts & EMU_FRAME_B) != 0)
+        frame->b = g_steal_pointer (&b);
+    }
+
+  if ((parts & EMU_FRAME_MASK) != 0)
+    frame->mask = g_steal_pointer (&mask);
+
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+EmuFrame *
+emu_preview_render (EmuPreview    *self,
+                    EmuMixJob     *job,
+                    const EmuView *view,
+                    EmuFrameParts  parts,
+                    gboolean       exact,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  g_autoptr(EmuFrame) frame = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (job != NULL, NULL);
+  g_return_val_if_fail (view != NULL && view->width > 0 && view->height > 0, NULL);
+  g_return_val_if_fail (view->step >= 1.0, NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !need_pair (self, job, error) ||
+      g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !need_mix (self, job, cancellable, error))
+    return NULL;
+
+  frame = g_atomic_rc_box_new0 (EmuFrame);
+  frame->job = emu_mix_job_ref (job);
+  frame->mix = emu_mix_ref (self->mix);
+  frame->pair = emu_pair_ref (self->pair);
+  frame->view = *view;
+  frame->exact = exact;
+
+  if (!fill_frame (self, frame, parts, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&frame);
+}

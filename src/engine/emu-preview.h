@@ -1,0 +1,130 @@
+/* emu-preview.h: a mixing as a person has set it up, and the pictures a window shows of it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "emu-method.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EmuMixJob:
+ * @a: picture A as opened
+ * @b: picture B as opened
+ * @params: the method's struct, owned
+ * @requested: λ asked for, NaN to draw it
+ * @alpha: α asked for, NaN for the method's own
+ * @has_given: whether @given decides any draw
+ *
+ * A whole mixing as data: two pictures, how they are brought to one size, method, settings, seed.
+ * Reference counted; never changes once shared, so it crosses threads.
+ */
+typedef struct
+{
+  EmuImage        *a;
+  EmuImage        *b;
+  EmuFit           fit;
+  EmuFilter        filter;
+  guint8           fill[4];
+  const EmuMethod *method;
+  void            *params;
+  double           requested;
+  double           alpha;
+  guint64          seed;
+  guint64          sample;
+  gboolean         has_given;
+  EmuDrawValues    given;
+} EmuMixJob;
+
+/**
+ * emu_mix_job_new:
+ * @params: (nullable): copied; %NULL for defaults
+ *
+ * λ and α start unset, seed and sample at 0, fit cover, filter area, fill black and opaque; change the
+ * fields before sharing it.
+ */
+EmuMixJob *emu_mix_job_new   (EmuImage        *a,
+                              EmuImage        *b,
+                              const EmuMethod *method,
+                              const void      *params) G_GNUC_WARN_UNUSED_RESULT;
+EmuMixJob *emu_mix_job_ref   (EmuMixJob *self);
+void       emu_mix_job_unref (EmuMixJob *self);
+
+/** Whether both mix the same pictures, brought to one size the same way. */
+gboolean   emu_mix_job_same_pair (const EmuMixJob *a,
+                                  const EmuMixJob *b);
+
+/**
+ * EmuFrameParts: which pictures a frame is asked for.
+ */
+typedef enum
+{
+  EMU_FRAME_RESULT = 1 << 0,
+  EMU_FRAME_MASK = 1 << 1,
+  EMU_FRAME_A = 1 << 2,
+  EMU_FRAME_B = 1 << 3,
+} EmuFrameParts;
+
+/**
+ * EmuFrame:
+ * @mix: what was decided: λ, mask mean, label, draws, notes
+ * @view: which part of A the pictures show
+ * @exact: made from the full-size result, not from reduced pictures
+ * @result: (nullable): the mixed picture through the view; the others likewise
+ * @mask: (nullable): the mask, for whoever colours it
+ * @mask_ms: milliseconds spent on draws, geometry and mask
+ * @blend_ms: milliseconds spent on mixing
+ *
+ * One answer of a preview. Reference counted, never changes.
+ */
+typedef struct
+{
+  EmuMixJob *job;
+  EmuMix    *mix;
+  EmuPair   *pair;
+  EmuView    view;
+  gboolean   exact;
+  EmuImage  *result;
+  EmuMask   *mask;
+  EmuImage  *a;
+  EmuImage  *b;
+  double     mask_ms;
+  double     blend_ms;
+} EmuFrame;
+
+EmuFrame  *emu_frame_ref   (EmuFrame *self);
+void       emu_frame_unref (EmuFrame *self);
+
+/**
+ * EmuPreview:
+ *
+ * Remembers between two frames what still holds: the pair at one size, its reductions, the
+ * geometry of the last mix. For one thread at a time.
+ */
+typedef struct _EmuPreview EmuPreview;
+
+EmuPreview *emu_preview_new    (void) G_GNUC_WARN_UNUSED_RESULT;
+void        emu_preview_free   (EmuPreview *self);
+
+/**
+ * emu_preview_render:
+ * @view: what the canvas shows, in pixels of A
+ * @exact: mix at full size first and reduce the result, as the saved picture will be; slow for
+ *   huge pictures, so for when the hand rests
+ *
+ * Returns: (transfer full): a frame, or %NULL
+ */
+EmuFrame   *emu_preview_render (EmuPreview    *self,
+                                EmuMixJob     *job,
+                                const EmuView *view,
+                                EmuFrameParts  parts,
+                                gboolean       exact,
+                                GCancellable  *cancellable,
+                                GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuMixJob, emu_mix_job_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuFrame, emu_frame_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuPreview, emu_preview_free)
+
+G_END_DECLS

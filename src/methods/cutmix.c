@@ -1,0 +1,299 @@
+/* cutmix.c: a box of B at the same place in A
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "emu-method.h"
+
+/* The libraries differ in how the box is rounded, drawn and kept inside. */
+enum
+{
+  RULE_OFFICIAL,
+  RULE_TIMM,
+  RULE_TIMM_MINMAX,
+  RULE_TORCHVISION,
+};
+
+enum
+{
+  LABEL_VISIBLE_AREA,
+  LABEL_LAMBDA,
+};
+
+typedef struct
+{
+  int      box_rule;
+  double   margin;
+  EmuRange minmax;
+  int      label_from;
+} CutMix;
+
+typedef struct
+{
+  int cut_h;
+  int cut_w;
+  int cy;
+  int cx;
+  int y0;
+  int x0;
+} CutMixDraws;
+
+static bool
+uses_margin (const void *params)
+{
+  return ((const CutMix *) params)->box_rule == RULE_TIMM;
+}
+
+static bool
+uses_minmax (const void *params)
+{
+  return ((const CutMix *) params)->box_rule == RULE_TIMM_MINMAX;
+}
+
+static bool
+may_keep_lambda (const void *params)
+{
+  return ((const CutMix *) params)->box_rule != RULE_TIMM_MINMAX;
+}
+
+static const EmuChoice box_rules[] = {
+  { "official", N_("Official"), N_("Whole-pixel sides, halved, cut at the border") },
+  { "timm", N_("timm"), N_("As the official rule, with a margin the middle keeps from the border") },
+  { "timm-minmax", N_("timm min–max"), N_("Sides drawn freely in a range; the box is never cut") },
+  { "torchvision", N_("torchvision"), N_("Half sides rounded instead of sides") },
+  { NULL },
+};
+
+static const EmuChoice label_rules[] = {
+  { "visible-area", N_("Visible area"), N_("What the picture shows") },
+  { "lambda", N_("λ asked for"), N_("λ as it was before the border cut the box") },
+  { NULL },
+};
+
+static const EmuParam cutmix_params[] = {
+  EMU_PARAM_CHOICE_OF (CutMix, box_rule,
+                       .label = N_("Box Rule"),
+                       .help = N_("Which library's rounding and placing of the box"),
+                       .choices = box_rules, .initial = RULE_OFFICIAL),
+  EMU_PARAM (CutMix, margin,
+             .label = N_("Margin"),
+             .help = N_("How far the middle of the box stays from the border, as a share of its sides"),
+             .min = 0, .max = 0.5, .initial = 0, .step = 0.05, .in_use = uses_margin),
+  EMU_PARAM (CutMix, minmax,
+             .label = N_("Sides"),
+             .help = N_("Smallest and largest side of the box, as a share of the picture's"),
+             .min = 0, .max = 1, .initial = 0.2, .initial_hi = 0.8, .step = 0.05,
+             .in_use = uses_minmax),
+  EMU_PARAM_CHOICE_OF (CutMix, label_from,
+                       .label = N_("Label From"),
+                       .help = N_("What the label weights follow where the border cuts the box"),
+                       .choices = label_rules, .initial = LABEL_VISIBLE_AREA,
+                       .in_use = may_keep_lambda),
+};
+
+/* ---- Draws ------------------------------------------------------------------------------ */
+
+static int
+nominal_side (const EmuMix *mix,
+              int           size)
+{
+  return (int) (size * sqrt (1 - mix->lambda));
+}
+
+static void
+middle_shape (const CutMix *p,
+              const EmuMix *mix,
+              int           size,
+              EmuDrawShape *shape)
+{
+  int margin = p->box_rule == RULE_TIMM ? (int) (p->margin * nominal_side (mix, size)) : 0;
+
+  shape->in_use = p->box_rule != RULE_TIMM_MINMAX;
+  shape->lo = margin;
+  /* Where the margins of a tiny picture meet, its middle is left. */
+  shape->hi = MAX (margin, size - margin - 1);
+  if (shape->lo > size - 1)
+    shape->lo = shape->hi = size / 2;
+}
+
+static void
+cy_shape (const void   *params,
+          const EmuMix *mix,
+          EmuDrawShape *shape)
+{
+  middle_shape (params, mix, mix->height, shape);
+}
+
+static void
+cx_shape (const void   *params,
+          const EmuMix *mix,
+          EmuDrawShape *shape)
+{
+  middle_shape (params, mix, mix->width, shape);
+}
+
+static void
+side_shape (const CutMix *p,
+            int           size,
+            EmuDrawShape *shape)
+{
+  shape->in_use = p->box_rule == RULE_TIMM_MINMAX;
+  shape->lo = (int) (size * p->minmax.lo);
+  shape->hi = MAX (shape->lo, (int) (size * p->minmax.hi) - 1);
+}
+
+static void
+cut_h_shape (const void   *params,
+             const EmuMix *mix,
+             EmuDrawShape *shape)
+{
+  side_shape (params, mix->height, shape);
+}
+
+static void
+cut_w_shape (const void   *params,
+             const EmuMix *mix,
+             EmuDrawShape *shape)
+{
+  side_shape (params, mix->width, shape);
+}
+
+/* The corner is drawn after the sides, so that the box always fits. */
+static void
+y0_shape (const void   *params,
+          const EmuMix *mix,
+          EmuDrawShape *shape)
+{
+  const CutMix *p = params;
+  const CutMixDraws *d = mix->draws;
+
+  shape->in_use = p->box_rule == RULE_TIMM_MINMAX;
+  shape->hi = MAX (0, mix->height - d->cut_h - 1);
+}
+
+static void
+x0_shape (const void   *params,
+          const EmuMix *mix,
+          EmuDrawShape *shape)
+{
+  const CutMix *p = params;
+  const CutMixDraws *d = mix->draws;
+
+  shape->in_use = p->box_rule == RULE_TIMM_MINMAX;
+  shape->hi = MAX (0, mix->width - d->cut_w - 1);
+}
+
+static const EmuDraw cutmix_draws[] = {
+  EMU_DRAW (CutMixDraws, cut_h, EMU_DRAW_INT,
+            .label = N_("Height"), .help = N_("Rows of the box"),
+            .unit = "px", .shape = cut_h_shape),
+  EMU_DRAW (CutMixDraws, cut_w, EMU_DRAW_INT,
+            .label = N_("Width"), .help = N_("Columns of the box"),
+            .unit = "px", .shape = cut_w_shape),
+  EMU_DRAW (CutMixDraws, cy, EMU_DRAW_INT,
+            .label = N_("Centre, Down"), .help = N_("Row of the middle of the box"),
+            .unit = "px", .shape = cy_shape),
+  EMU_DRAW (CutMixDraws, cx, EMU_DRAW_INT,
+            .label = N_("Centre, Across"), .help = N_("Column of the middle of the box"),
+            .unit = "px", .shape = cx_shape),
+  EMU_DRAW (CutMixDraws, y0, EMU_DRAW_INT,
+            .label = N_("Top"), .help = N_("First row of the box"),
+            .unit = "px", .shape = y0_shape),
+  EMU_DRAW (CutMixDraws, x0, EMU_DRAW_INT,
+            .label = N_("Left"), .help = N_("First column of the box"),
+            .unit = "px", .shape = x0_shape),
+};
+
+/* ---- The box ---------------------------------------------------------------------------- */
+
+static EmuBox
+cutmix_box (const CutMix *p,
+            const EmuMix *mix)
+{
+  const CutMixDraws *d = mix->draws;
+  double rho = sqrt (1 - mix->lambda);
+  EmuBox box;
+
+  if (p->box_rule == RULE_TIMM_MINMAX)
+    box = (EmuBox) { d->y0, d->y0 + d->cut_h, d->x0, d->x0 + d->cut_w };
+  else
+    {
+      int half_h, half_w;
+
+      if (p->box_rule == RULE_TORCHVISION)
+        {
+          double r = 0.5 * rho;
+
+          half_h = (int) (r * mix->height);
+          half_w = (int) (r * mix->width);
+        }
+      else
+        {
+          half_h = nominal_side (mix, mix->height) / 2;
+          half_w = nominal_side (mix, mix->width) / 2;
+        }
+
+      box = (EmuBox) { d->cy - half_h, d->cy + half_h, d->cx - half_w, d->cx + half_w };
+    }
+
+  return emu_box_clip (&box, mix->height, mix->width);
+}
+
+static gboolean
+cutmix_resolve (const void *params,
+                EmuMix     *mix,
+                GError    **error)
+{
+  const CutMix *p = params;
+  EmuBox box = cutmix_box (p, mix);
+
+  if (emu_box_is_empty (&box) && (mix->lambda < 1 || p->box_rule == RULE_TIMM_MINMAX))
+    emu_mix_add_note (mix, _("The box is smaller than a pixel, so A stays as it is."));
+
+  if (p->box_rule == RULE_TIMM_MINMAX && (!isnan (mix->requested) || mix->alpha_asked))
+    emu_mix_add_note (mix, _("The sides of the box are drawn freely, so λ plays no part in it."));
+
+  return TRUE;
+}
+
+static gboolean
+cutmix_mask (const void   *params,
+             const EmuMix *mix,
+             EmuMask      *mask,
+             GError      **error)
+{
+  EmuBox box = cutmix_box (params, mix);
+
+  emu_mask_set_rectangle (mask, &box, 0, 1);
+
+  return TRUE;
+}
+
+static void
+cutmix_label (const void   *params,
+              const EmuMix *mix,
+              EmuLabel     *label)
+{
+  const CutMix *p = params;
+
+  if (p->label_from == LABEL_LAMBDA && may_keep_lambda (p))
+    label->rule = EMU_LABEL_LAMBDA;
+}
+
+EMU_METHOD_DEFINE (cutmix) = {
+  .id = "cutmix",
+  .name = "CutMix",
+  .summary = N_("Pastes a box of B at the same place in A."),
+  .source = "Yun et al., ICCV 2019",
+  .exact_a = TRUE,
+  .label_rule = EMU_LABEL_MASK_MEAN,
+  .alpha = 1,
+  EMU_METHOD_PARAMS (CutMix, cutmix_params),
+  EMU_METHOD_DRAWS (CutMixDraws, cutmix_draws),
+  .resolve = cutmix_resolve,
+  .mask = cutmix_mask,
+  .label = cutmix_label,
+};

@@ -1,0 +1,272 @@
+/* resizemix.c: the whole of B, shrunk, somewhere in A
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "emu-error.h"
+#include "emu-method.h"
+
+enum
+{
+  TAU_UNIFORM,
+  TAU_BETA,
+};
+
+enum
+{
+  FILTER_NEAREST,
+  FILTER_BILINEAR,
+};
+
+enum
+{
+  AXES_SOUND,
+  AXES_AS_PUBLISHED,
+};
+
+typedef struct
+{
+  EmuRange scope;
+  int      tau_from;
+  int      interpolate;
+  int      axes;
+} ResizeMix;
+
+typedef struct
+{
+  double tau;
+  int    cy;
+  int    cx;
+  double tau_again;
+} ResizeMixDraws;
+
+static const EmuChoice tau_laws[] = {
+  { "uniform", N_("Uniform"), N_("Evenly over the whole scope") },
+  { "beta", N_("Beta(α, α)"), N_("Beta(α, α), or evenly over the scope where that falls outside") },
+  { NULL },
+};
+
+static const EmuChoice filters[] = {
+  { "nearest", N_("Nearest"), N_("Picks one pixel, as the official code does") },
+  { "bilinear", N_("Bilinear"), N_("Weighs the four nearest pixels") },
+  { NULL },
+};
+
+static const EmuChoice axes[] = {
+  { "sound", N_("Sound"), N_("The mask lies where B is pasted") },
+  { "as-published", N_("As published"), N_("Rows and columns are swapped when B is pasted") },
+  { NULL },
+};
+
+static const EmuParam resizemix_params[] = {
+  EMU_PARAM (ResizeMix, scope,
+             .label = N_("Scope of τ"),
+             .help = N_("Smallest and largest side of B's copy, as a share of the picture's"),
+             .min = 0, .max = 1, .initial = 0.1, .initial_hi = 0.8, .step = 0.05),
+  EMU_PARAM_CHOICE_OF (ResizeMix, tau_from,
+                       .label = N_("Draw τ"),
+                       .help = N_("How the size of B's copy is drawn where no λ is asked for"),
+                       .choices = tau_laws, .initial = TAU_UNIFORM),
+  EMU_PARAM_CHOICE_OF (ResizeMix, interpolate,
+                       .label = N_("Interpolation"),
+                       .help = N_("How B is shrunk"),
+                       .choices = filters, .initial = FILTER_NEAREST),
+  EMU_PARAM_CHOICE_OF (ResizeMix, axes,
+                       .label = N_("Axes"),
+                       .help = N_("Whether rows and columns are mixed up as in OpenMixup"),
+                       .choices = axes, .initial = AXES_SOUND,
+                       .published = { 11, AXES_AS_PUBLISHED,
+                                      N_("B is pasted with rows and columns swapped, so picture and "
+                                         "mask no longer match.") }),
+};
+
+static void
+tau_shape (const void   *params,
+           const EmuMix *mix,
+           EmuDrawShape *shape)
+{
+  const ResizeMix *p = params;
+
+  if (p->tau_from == TAU_BETA && isnan (mix->requested))
+    {
+      shape->kind = EMU_DRAW_BETA;
+      shape->lo = shape->hi = mix->alpha;
+      return;
+    }
+
+  shape->lo = p->scope.lo;
+  shape->hi = p->scope.hi;
+}
+
+static void
+tau_again_shape (const void   *params,
+                 const EmuMix *mix,
+                 EmuDrawShape *shape)
+{
+  const ResizeMix *p = params;
+
+  shape->in_use = p->tau_from == TAU_BETA && isnan (mix->requested);
+  shape->lo = p->scope.lo;
+  shape->hi = p->scope.hi;
+}
+
+static void
+cy_shape (const void   *params,
+          const EmuMix *mix,
+          EmuDrawShape *shape)
+{
+  shape->hi = mix->height - 1;
+}
+
+static void
+cx_shape (const void   *params,
+          const EmuMix *mix,
+          EmuDrawShape *shape)
+{
+  shape->hi = mix->width - 1;
+}
+
+static const EmuDraw resizemix_draws[] = {
+  EMU_DRAW (ResizeMixDraws, tau, EMU_DRAW_UNIFORM,
+            .label = N_("Side τ"), .help = N_("Side of B's copy, as a share of the picture's"),
+            .follows_lambda = TRUE, .shape = tau_shape),
+  EMU_DRAW (ResizeMixDraws, cy, EMU_DRAW_INT,
+            .label = N_("Centre, Down"), .help = N_("Row of the middle of the copy"),
+            .unit = "px", .shape = cy_shape),
+  EMU_DRAW (ResizeMixDraws, cx, EMU_DRAW_INT,
+            .label = N_("Centre, Across"), .help = N_("Column of the middle of the copy"),
+            .unit = "px", .shape = cx_shape),
+  EMU_DRAW (ResizeMixDraws, tau_again, EMU_DRAW_UNIFORM,
+            .label = N_("Side τ, Second Try"),
+            .help = N_("Takes the place of τ where Beta(α, α) falls outside the scope"),
+            .shape = tau_again_shape),
+};
+
+/* λ follows from τ, so nothing is drawn for it. */
+static gboolean
+resizemix_lambda_law (const void *params,
+                      double      alpha,
+                      double     *a,
+                      double     *b)
+{
+  return FALSE;
+}
+
+/* Half-open range of @side pixels round @centre, cut at 0 and @limit. */
+static void
+interval (int  centre,
+          int  side,
+          int  limit,
+          int *from,
+          int *to)
+{
+  *from = CLAMP (centre - side / 2, 0, limit);
+  *to = CLAMP (centre + side / 2, 0, limit);
+}
+
+static EmuBox
+mask_box (const EmuMix *mix)
+{
+  const ResizeMixDraws *d = mix->draws;
+  EmuBox box;
+
+  interval (d->cy, (int) (mix->height * d->tau), mix->height, &box.y0, &box.y1);
+  interval (d->cx, (int) (mix->width * d->tau), mix->width, &box.x0, &box.x1);
+
+  return box;
+}
+
+static EmuBox
+paste_box (const ResizeMix *p,
+           const EmuMix    *mix)
+{
+  EmuBox box = mask_box (mix);
+
+  if (p->axes == AXES_AS_PUBLISHED)
+    return (EmuBox) { box.x0, box.x1, box.y0, box.y1 };
+
+  return box;
+}
+
+static gboolean
+resizemix_resolve (const void *params,
+                   EmuMix     *mix,
+                   GError    **error)
+{
+  const ResizeMix *p = params;
+  ResizeMixDraws *d = mix->draws;
+  EmuBox box;
+
+  if (!isnan (mix->requested))
+    d->tau = CLAMP (sqrt (1 - mix->requested), p->scope.lo, p->scope.hi);
+  else if (d->tau < p->scope.lo || d->tau > p->scope.hi)
+    d->tau = d->tau_again;
+
+  if (mix->alpha_asked && p->tau_from == TAU_UNIFORM)
+    emu_mix_add_note (mix, _("τ is drawn evenly from its scope, so α plays no part; "
+                             "let τ follow Beta(α, α) to use it."));
+
+  mix->lambda = 1 - d->tau * d->tau;
+  mix->drawn = mix->lambda;
+
+  box = mask_box (mix);
+  if (emu_box_is_empty (&box))
+    emu_mix_add_note (mix, _("B's copy is smaller than a pixel, so A stays as it is."));
+
+  box = paste_box (p, mix);
+  if (!emu_box_is_empty (&box) && (box.y1 > mix->height || box.x1 > mix->width))
+    {
+      g_set_error (error, EMU_ERROR, EMU_ERROR_AS_PUBLISHED,
+                   _("the published code pastes to row %d and column %d of a picture of %d × %d and fails; "
+                     "set axes to sound, or use a square picture"),
+                   box.y1, box.x1, mix->width, mix->height);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+resizemix_mask (const void   *params,
+                const EmuMix *mix,
+                EmuMask      *mask,
+                GError      **error)
+{
+  EmuBox box = mask_box (mix);
+
+  emu_mask_set_rectangle (mask, &box, 0, 1);
+
+  return TRUE;
+}
+
+static gboolean
+resizemix_paste (const void   *params,
+                 const EmuMix *mix,
+                 EmuPaste     *paste)
+{
+  const ResizeMix *p = params;
+
+  paste->to = paste_box (p, mix);
+  paste->from = (EmuBox) { 0, mix->height, 0, mix->width };
+  paste->filter = p->interpolate == FILTER_BILINEAR ? EMU_FILTER_BILINEAR : EMU_FILTER_NEAREST;
+
+  return !emu_box_is_empty (&paste->to);
+}
+
+EMU_METHOD_DEFINE (resizemix) = {
+  .id = "resizemix",
+  .name = "ResizeMix",
+  .summary = N_("Shrinks all of B and pastes it into A."),
+  .source = "Qin et al., 2020",
+  .label_rule = EMU_LABEL_MASK_MEAN,
+  .alpha = 1,
+  EMU_METHOD_PARAMS (ResizeMix, resizemix_params),
+  EMU_METHOD_DRAWS (ResizeMixDraws, resizemix_draws),
+  .lambda_law = resizemix_lambda_law,
+  .resolve = resizemix_resolve,
+  .mask = resizemix_mask,
+  .paste = resizemix_paste,
+};
