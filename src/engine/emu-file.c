@@ -78,7 +78,6 @@ static void
 take_read_error (GError  *cause,
                  GError **error)
 {
-  g_autoptr(GError) owned = cause;
   g_autofree char *reason = get_one_line (cause->message);
 
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
@@ -93,6 +92,8 @@ take_read_error (GError  *cause,
   else
     g_set_error (error, cause->domain, cause->code,
                  _("cannot be read (%s); try again or copy it elsewhere"), reason);
+
+  g_error_free (cause);
 }
 
 /* A pipe or a device could keep us waiting for ever, so it is not even opened. */
@@ -134,6 +135,14 @@ check_readable (GFile        *file,
   return TRUE;
 }
 
+static void
+set_too_large (GError **error)
+{
+  g_set_error (error, EMU_ERROR, EMU_ERROR_TOO_LARGE,
+               _("the file is larger than the limit of %d MiB; make the picture smaller first"),
+               (int) (EMU_FILE_MAX_BYTES >> 20));
+}
+
 static GBytes *
 read_file (GFile        *file,
            GCancellable *cancellable,
@@ -148,6 +157,12 @@ read_file (GFile        *file,
   if (!check_readable (file, &size, cancellable, error))
     return NULL;
 
+  if (size > EMU_FILE_MAX_BYTES)
+    {
+      set_too_large (error);
+      return NULL;
+    }
+
   stream = g_file_read (file, cancellable, &cause);
   if (stream == NULL)
     {
@@ -157,7 +172,7 @@ read_file (GFile        *file,
 
   /* The size is a hint: files grow, and those of /proc claim to be empty. One byte more than it
    * lets the end be seen without growing. */
-  room = MIN (MAX (size, PIECE_BYTES), EMU_FILE_MAX_BYTES) + 1;
+  room = MAX (size, PIECE_BYTES) + 1;
   data = g_try_malloc (room);
 
   while (data != NULL)
@@ -176,11 +191,9 @@ read_file (GFile        *file,
 
       used += (gsize) n;
 
-      if (size > EMU_FILE_MAX_BYTES || used > EMU_FILE_MAX_BYTES)
+      if (used > EMU_FILE_MAX_BYTES)
         {
-          g_set_error (error, EMU_ERROR, EMU_ERROR_TOO_LARGE,
-                       _("the file is larger than the limit of %d MiB; make the picture smaller first"),
-                       (int) (EMU_FILE_MAX_BYTES >> 20));
+          set_too_large (error);
           return NULL;
         }
 
@@ -192,7 +205,6 @@ read_file (GFile        *file,
           larger = g_try_realloc (data, room);
           if (larger == NULL)
             break;
-          g_steal_pointer (&data);
           data = larger;
         }
     }
@@ -292,6 +304,12 @@ look_into_file (const guint8 *data,
         info->depth = emu_exif_get_short (data, length, EMU_EXIF_TAG_BITS_PER_SAMPLE, 1);
       info->orientation = emu_exif_get_orientation (data, length);
     }
+  else if (g_str_equal (info->format, "PNM"))
+    {
+      /* P1, P2, P4 and P5 are grey. */
+      if (data[1] % 3 != 0)
+        info->channels = 1;
+    }
   else if (g_str_equal (info->format, "WEBP") && length >= 12)
     {
       guint32 size;
@@ -361,45 +379,80 @@ image_from_pixbuf (const GdkPixbuf *pixbuf,
   return g_steal_pointer (&image);
 }
 
+/* What a loader has told us so far. */
+typedef struct
+{
+  GError *refusal;
+  int top;     /* rows that have arrived */
+  int bottom;
+} Progress;
+
 static void
 size_prepared_cb (GdkPixbufLoader *loader,
                   int              width,
                   int              height,
-                  GError         **refusal)
+                  Progress        *progress)
 {
   /* Loaders take no memory for nothing, and give up. */
-  if (*refusal == NULL && !emu_image_check_size (height, width, refusal))
+  if (progress->refusal == NULL && !emu_image_check_size (height, width, &progress->refusal))
     gdk_pixbuf_loader_set_size (loader, 0, 0);
+}
+
+static void
+area_updated_cb (GdkPixbufLoader *loader,
+                 int              x,
+                 int              y,
+                 int              width,
+                 int              height,
+                 Progress        *progress)
+{
+  progress->top = MIN (progress->top, y);
+  progress->bottom = MAX (progress->bottom, y + height);
+}
+
+/* These loaders tell of every row, from the top or from the bottom, and accept that some are
+ * missing. */
+static gboolean
+has_all_rows (const char     *format,
+              const Progress *progress,
+              int             height)
+{
+  if (!g_str_equal (format, "PNM") && !g_str_equal (format, "BMP") && !g_str_equal (format, "TGA"))
+    return TRUE;
+
+  return progress->top == 0 && progress->bottom == height;
 }
 
 static gboolean
 feed_loader (GdkPixbufLoader *loader,
              const guint8    *data,
              gsize            length,
+             Progress        *progress,
              GCancellable    *cancellable,
              GError         **error)
 {
-  g_autoptr(GError) refusal = NULL;
   g_autoptr(GError) cause = NULL;
-  gulong handler = g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &refusal);
   gboolean ok = TRUE;
+
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), progress);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), progress);
 
   for (gsize at = 0; ok && at < length; at += PIECE_BYTES)
     {
       ok = !g_cancellable_set_error_if_cancelled (cancellable, &cause) &&
            gdk_pixbuf_loader_write (loader, data + at, MIN (length - at, PIECE_BYTES), &cause) &&
-           refusal == NULL;
+           progress->refusal == NULL;
     }
 
   /* It must be closed whatever happened; after a failed write it already is. */
   if (!gdk_pixbuf_loader_close (loader, ok ? &cause : NULL))
     ok = FALSE;
 
-  g_signal_handler_disconnect (loader, handler);
+  g_signal_handlers_disconnect_by_data (loader, progress);
 
-  if (refusal != NULL)
+  if (progress->refusal != NULL)
     {
-      g_propagate_error (error, g_steal_pointer (&refusal));
+      g_propagate_error (error, g_steal_pointer (&progress->refusal));
       return FALSE;
     }
 
@@ -471,12 +524,13 @@ read_with_pixbuf (const guint8 *data,
   g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   g_autoptr(EmuColour) colour = NULL;
   g_autofree char *format = NULL;
+  Progress progress = { .top = G_MAXINT };
   GdkPixbufAnimation *animation;
   GdkPixbuf *pixbuf;
   gboolean complete;
   int channels;
 
-  if (!feed_loader (loader, data, length, cancellable, error))
+  if (!feed_loader (loader, data, length, &progress, cancellable, error))
     return NULL;
 
   animation = gdk_pixbuf_loader_get_animation (loader);
@@ -498,7 +552,7 @@ read_with_pixbuf (const guint8 *data,
   info->depth = 8;
   look_into_file (data, length, info, &complete);
 
-  if (!complete)
+  if (!complete || !has_all_rows (info->format, &progress, gdk_pixbuf_get_height (pixbuf)))
     {
       g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_FILE,
                    _("is cut off after %" G_GSIZE_FORMAT " bytes; get a fresh copy of it"), length);

@@ -65,7 +65,7 @@ void      emu_file_info_clear  (EmuFileInfo       *info);
  * Reads a whole picture or none. PNG of every kind is read here; other formats by the GdkPixbuf
  * loaders that are installed. The kind is taken from the bytes. From any thread.
  *
- * Channels: 1 for grey without alpha (PNG, JPEG, TIFF), 4 for anything with alpha, else 3. Of
+ * Channels: 1 for grey without alpha (PNG, JPEG, TIFF, PNM), 4 for anything with alpha, else 3. Of
  * formats other than PNG an alpha that is opaque everywhere is dropped, since loaders add one.
  *
  * Colour: an ICC profile is converted to sRGB with relative colorimetric intent, then PNG's sRGB

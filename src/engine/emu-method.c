@@ -437,18 +437,25 @@ paste_bytes (const EmuPaste *paste,
     }
   else
     {
-      /* The mean of what a sample covers, straight from B. */
+      /* The mean of what a sample covers, from B as coarse as the view: that is remembered, so a
+       * copy that moves or grows under a hand costs no visit to B's millions of pixels. */
+      EmuView all = emu_view_reduced (b->height, b->width, view->step);
+      g_autoptr(EmuImage) coarse_a = NULL;
+      g_autoptr(EmuImage) coarse = NULL;
       double ratio_y = (double) (paste->from.y1 - paste->from.y0) / to_h;
       double ratio_x = (double) (paste->from.x1 - paste->from.x0) / to_w;
       double top = view->y0 + view->step * (box.y0 - 0.5) + 0.5 - paste->to.y0;
       double left = view->x0 + view->step * (box.x0 - 0.5) + 0.5 - paste->to.x0;
-      EmuSpan rows = { paste->from.y0 + top * ratio_y, view->step * ratio_y, box.y1 - box.y0 };
-      EmuSpan columns = { paste->from.x0 + left * ratio_x, view->step * ratio_x, box.x1 - box.x0 };
+      EmuSpan rows = { (paste->from.y0 + top * ratio_y) / view->step, ratio_y, box.y1 - box.y0 };
+      EmuSpan columns = { (paste->from.x0 + left * ratio_x) / view->step, ratio_x, box.x1 - box.x0 };
+
+      if (!emu_pair_view (pair, &all, &coarse_a, &coarse, NULL, error))
+        return NULL;
 
       copy = emu_image_new (b->channels, rows.n, columns.n, error);
       for (int c = 0; copy != NULL && c < b->channels; c++)
         {
-          if (!emu_reduce_plane (emu_image_plane (b, c), b->height, b->width, rows, columns,
+          if (!emu_reduce_plane (emu_image_plane (coarse, c), coarse->height, coarse->width, rows, columns,
                                  emu_image_plane (copy, c), NULL, error))
             g_clear_pointer (&copy, emu_image_unref);
         }

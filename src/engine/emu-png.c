@@ -28,9 +28,10 @@
 #define READ_CHUNK_BYTES 16384
 #define WRITE_CHUNK_BYTES 131072
 
-/* A fast level with the one filter that helps most pictures: larger files than libpng's defaults
- * by a tenth or so, written several times as fast. */
-#define COMPRESSION_LEVEL 3
+/* The fastest level, and the one filter that helps most pictures. On a noisy photograph of 24
+ * megapixels level 3 takes twice as long to save 2 %, and libpng's choice among all filters twice
+ * as long to save 5 %. */
+#define COMPRESSION_LEVEL 1
 #define FILTER PNG_FILTER_SUB
 
 static const guint8 signature[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
@@ -243,6 +244,10 @@ chunk_cb (png_structp        png,
   /* A chunk without which the picture cannot be shown, and which nobody here knows. */
   if (g_ascii_isupper (type[0]))
     return -1;
+
+  /* The data of an empty chunk is NULL. */
+  if (chunk->size == 0)
+    return 1;
 
   if (strcmp (type, "acTL") == 0)
     {

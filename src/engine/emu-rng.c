@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(EMU_NO_INTRINSICS)
 #include <immintrin.h>
 #endif
 
@@ -183,7 +183,7 @@ fill_tile_portable (Tile         *tile,
     }
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(EMU_NO_INTRINSICS)
 
 /* Four words, each in the low half of a 64-bit lane, into 16 bytes. */
 __attribute__ ((target ("avx2"))) static inline void
@@ -254,7 +254,7 @@ static void
 fill_tile (Tile         *tile,
            const EmuRng *first)
 {
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(EMU_NO_INTRINSICS)
   if (__builtin_cpu_supports ("avx2"))
     {
       fill_tile_avx2 (tile, first);
