@@ -79,8 +79,9 @@ void emu_ramp_init         (EmuRamp      *self,
  * @rows: which of the picture's rows to show
  * @columns: which of its columns
  * @chequer: (nullable): what lies under a picture with alpha; %NULL leaves it premultiplied
- * @rgba: (out caller-allocates): rows->n rows of columns->n pixels of red, green, blue, alpha
- * @stride: bytes from one row of @rgba to the next, at least 4 × columns->n
+ * @rgba: (out caller-allocates): rows->n rows of columns->n pixels of red, green, blue, alpha;
+ *   aligned to 4 bytes
+ * @stride: bytes from one row of @rgba to the next, at least 4 × columns->n, a multiple of 4
  *
  * Grey is repeated, missing alpha is 255. Over a chequer the result is opaque: every byte is
  * (a c + (255 − a) s) / 255, rounded to nearest. Runs on several threads; any thread may call it.
