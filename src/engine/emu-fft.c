@@ -175,7 +175,7 @@ transform_columns (EmuComplex *data,
     return;
 
   columns.plan = get_plan (PLAN_COMPLEX, n);
-  emu_parallel_rows ((int) (outer * columns.n_tiles), emu_parallel_chunk (4 * TILE * n),
+  emu_parallel_rows ((int) (outer * columns.n_tiles), emu_parallel_chunk (2 * TILE * n),
                      transform_tiles, &columns);
 }
 
@@ -299,12 +299,12 @@ emu_fft_inverse_real (int         n_dims,
   if (largest_factor (width) <= LARGEST_FACTOR)
     {
       rows.plan = get_plan (PLAN_REAL, width);
-      emu_parallel_rows (rows.n_rows, emu_parallel_chunk (2 * width), transform_rows, &rows);
+      emu_parallel_rows (rows.n_rows, emu_parallel_chunk (width), transform_rows, &rows);
     }
   else
     {
       rows.plan = get_plan (PLAN_COMPLEX, width);
-      emu_parallel_rows ((rows.n_rows + 1) / 2, emu_parallel_chunk (8 * width),
+      emu_parallel_rows ((rows.n_rows + 1) / 2, emu_parallel_chunk (4 * width),
                          transform_row_pairs, &rows);
     }
 }

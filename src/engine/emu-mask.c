@@ -48,18 +48,26 @@ emu_view_whole (int height,
   return (EmuView) { .x0 = 0, .y0 = 0, .step = 1, .width = width, .height = height };
 }
 
+static int
+n_samples (int    size,
+           double step)
+{
+  /* Halves down: a sample whose middle falls on the border would show nothing of A. */
+  return MAX (1, (int) ceil (size / step - 0.5 - 1e-6));
+}
+
 EmuView
 emu_view_reduced (int    height,
                   int    width,
                   double step)
 {
   return (EmuView) {
-    .x0 = (step - 1) / 2,
-    .y0 = (step - 1) / 2,
+    /* One sample that is larger than the picture looks at the picture's own middle. */
+    .x0 = (MIN (step, width) - 1) / 2,
+    .y0 = (MIN (step, height) - 1) / 2,
     .step = step,
-    /* A hair less, so that 6000 / (6000 / 1200) stays 1200 whatever the rounding. */
-    .width = MAX (1, (int) ceil (width / step - 1e-6)),
-    .height = MAX (1, (int) ceil (height / step - 1e-6)),
+    .width = n_samples (width, step),
+    .height = n_samples (height, step),
   };
 }
 

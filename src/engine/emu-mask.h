@@ -55,7 +55,7 @@ typedef struct
 EmuView  emu_view_whole   (int height,
                            int width);
 
-/** The smallest view at @step that shows the whole of a picture; its last samples may overhang. */
+/** The whole picture at @step: every sample has its middle on the picture, at least one each way. */
 EmuView  emu_view_reduced (int    height,
                            int    width,
                            double step);

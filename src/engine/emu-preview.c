@@ -146,7 +146,7 @@ need_pair (EmuPreview *self,
   if (self->pair != NULL && emu_mix_job_same_pair (self->pair_job, job))
     return TRUE;
 
-  /* Two pairs of huge pictures may not fit, so the old one goes first. */
+  /* Two pairs of huge pictures may not fit, so the old one goes first unless a frame holds it. */
   g_clear_pointer (&self->full, emu_image_unref);
   g_clear_pointer (&self->pair, emu_pair_unref);
   g_clear_pointer (&self->pair_job, emu_mix_job_unref);
@@ -233,13 +233,16 @@ fill_frame (EmuPreview    *self,
             GCancellable  *cancellable,
             GError       **error)
 {
-  /* Without reduction there is nothing to mix in another order: both ways give the same bytes. */
-  gboolean from_full = frame->exact && frame->view.step > 1.0;
-  gboolean need_mask = (parts & EMU_FRAME_MASK) != 0 || ((parts & EMU_FRAME_RESULT) != 0 && !from_full);
+  gboolean want_result = (parts & EMU_FRAME_RESULT) != 0;
+
+  /* Without reduction there is nothing to mix in another order: both ways give the same bytes. Where
+   * the full-size result stands already, reducing it is no slower than reducing A and B. */
+  gboolean from_full = want_result && frame->view.step > 1.0 && (frame->exact || self->full != NULL);
+  gboolean need_mask = (parts & EMU_FRAME_MASK) != 0 || (want_result && !from_full);
   g_autoptr(EmuMask) mask = NULL;
   gint64 start;
 
-  frame->exact = frame->exact || frame->view.step == 1.0;
+  frame->exact = from_full || !want_result || frame->view.step == 1.0;
   frame->mask_ms = self->mix_ms;
 
   if (need_mask)
@@ -251,7 +254,7 @@ fill_frame (EmuPreview    *self,
       frame->mask_ms += ms_since (start);
     }
 
-  if ((parts & EMU_FRAME_RESULT) != 0)
+  if (want_result)
     {
       if (from_full)
         {

@@ -70,7 +70,8 @@ typedef enum
  * EmuFrame:
  * @mix: what was decided: λ, mask mean, label, draws, notes
  * @view: which part of A the pictures show
- * @exact: made from the full-size result, not from reduced pictures
+ * @exact: nothing in it would change if it were made from the full-size result; so it may be set
+ *   without being asked for, where the view does not reduce or that result is at hand
  * @result: (nullable): the mixed picture through the view; the others likewise
  * @mask: (nullable): the mask, for whoever colours it
  * @mask_ms: milliseconds spent on draws, geometry and mask
