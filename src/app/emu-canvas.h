@@ -1,0 +1,88 @@
+/* emu-canvas.h: the picture in the middle of the Mix page
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "emu-preview.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EmuCanvasMode:
+ * @EMU_CANVAS_RESULT: the mixed picture
+ * @EMU_CANVAS_MASK: blue where A is seen, orange where B is, grey between
+ * @EMU_CANVAS_FOUR: A, B, mask and result side by side, with one zoom and one place for all
+ */
+typedef enum
+{
+  EMU_CANVAS_RESULT,
+  EMU_CANVAS_MASK,
+  EMU_CANVAS_FOUR,
+} EmuCanvasMode;
+
+#define EMU_TYPE_CANVAS_MODE (emu_canvas_mode_get_type ())
+
+GType         emu_canvas_mode_get_type (void);
+
+#define EMU_TYPE_CANVAS (emu_canvas_get_type ())
+G_DECLARE_FINAL_TYPE (EmuCanvas, emu_canvas, EMU, CANVAS, GtkWidget)
+
+/**
+ * EmuCanvas:
+ *
+ * Shows what becomes of a job, computed beside the main thread: at once from reduced pictures, and
+ * from the full-size result when nothing has changed for a moment. Each pixel of the screen is
+ * computed here; the toolkit scales nothing. The wheel and two fingers zoom around the pointer,
+ * dragging and arrow keys move the picture.
+ *
+ * Properties: "mode", "zoom" (read only), "busy" (an answer has been due for more than 300 ms).
+ * Signals: "frame" (EmuFrame as a pointer, valid while the handler runs) for whatever comes on
+ * screen, "failed" (string) with a translated message while the last good picture stays, "settled"
+ * when the exact picture of the present state and size is on screen.
+ *
+ * Style classes: "canvas" on the widget; "badge" and "a" or "b" on the captions.
+ */
+GtkWidget    *emu_canvas_new         (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * emu_canvas_set_job:
+ * @job: (nullable): what to show; %NULL empties the canvas
+ * @dragging: whether more is about to follow, so that the exact picture can wait
+ *
+ * The end of a drag is a call without @dragging, with the same job or another.
+ */
+void          emu_canvas_set_job     (EmuCanvas     *self,
+                                      EmuMixJob     *job,
+                                      gboolean       dragging);
+
+/** What the pictures are called, for those who hear them described; %NULL is A or B. */
+void          emu_canvas_set_names   (EmuCanvas     *self,
+                                      const char    *a,
+                                      const char    *b);
+
+EmuCanvasMode emu_canvas_get_mode    (EmuCanvas     *self);
+void          emu_canvas_set_mode    (EmuCanvas     *self,
+                                      EmuCanvasMode  mode);
+
+/** Shows A instead of the result or the mask. */
+void          emu_canvas_set_hold_a  (EmuCanvas     *self,
+                                      gboolean       hold_a);
+
+/* In and out go to the next power of √2, around the middle. */
+void          emu_canvas_zoom_in     (EmuCanvas     *self);
+void          emu_canvas_zoom_out    (EmuCanvas     *self);
+
+/** The whole picture, from now on whatever the canvas's size. */
+void          emu_canvas_zoom_fit    (EmuCanvas     *self);
+
+/** One device pixel for a pixel of the picture. */
+void          emu_canvas_zoom_actual (EmuCanvas     *self);
+
+/** Device pixels to a pixel of the picture. */
+double        emu_canvas_get_zoom    (EmuCanvas     *self);
+gboolean      emu_canvas_get_busy    (EmuCanvas     *self);
+
+G_END_DECLS

@@ -1,0 +1,755 @@
+/* emu-exchange.c: pictures, recipes and commands on their way in and out of the window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "emu-exchange.h"
+#include "emu-recipe.h"
+
+/* Work that takes longer says so and can be stopped. */
+#define PATIENCE_MS 1000
+
+/* --- In ---------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  EmuWindow  *window;
+  EmuPicture **pictures;  /* a place for each file; NULL where it could not be read */
+  guint       n;
+  guint       pending;
+  gboolean    forget;
+  GString    *errors;
+} Opening;
+
+typedef struct
+{
+  Opening *opening;
+  guint    index;
+} Place;
+
+static void
+restore_recipe (EmuWindow *window,
+                EmuRecipe *recipe)
+{
+  EmuMixDocument *document = emu_window_get_document (window);
+  EmuPicture *a = NULL;
+  EmuPicture *b = NULL;
+
+  if (recipe->pictures[0].sha256 != NULL)
+    a = emu_mix_document_find_picture (document, recipe->pictures[0].sha256);
+  if (recipe->pictures[1].sha256 != NULL)
+    b = emu_mix_document_find_picture (document, recipe->pictures[1].sha256);
+
+  emu_mix_document_restore (document, recipe, a, b);
+
+  if ((recipe->pictures[0].name != NULL && a == NULL) ||
+      (recipe->pictures[1].name != NULL && b == NULL))
+    {
+      /* Translators: names of two picture files */
+      g_autofree char *text = g_strdup_printf (_("Restored for the pictures here; it was made with %s and %s"),
+                                               recipe->pictures[0].name != NULL ? recipe->pictures[0].name : "?",
+                                               recipe->pictures[1].name != NULL ? recipe->pictures[1].name : "?");
+
+      emu_window_add_toast (window, adw_toast_new (text));
+    }
+}
+
+static void
+restore_clicked_cb (AdwToast *toast,
+                    gpointer  data)
+{
+  EmuWindow *window = data;
+  EmuRecipe *recipe = g_object_get_data (G_OBJECT (toast), "emu-recipe");
+
+  restore_recipe (window, recipe);
+}
+
+static void
+offer_recipe (EmuWindow  *window,
+              EmuPicture *picture)
+{
+  const char *text = emu_picture_get_info (picture)->recipe;
+  g_autofree char *title = NULL;
+  EmuRecipe *recipe;
+  AdwToast *toast;
+
+  if (text == NULL)
+    return;
+
+  /* What travels with a picture was not asked for: if it cannot be read nothing is lost. */
+  recipe = emu_recipe_parse (text, -1, NULL);
+  if (recipe == NULL)
+    return;
+
+  /* Translators: name of a picture and of a method */
+  title = g_strdup_printf (_("%s was made with %s"), emu_picture_get_file_name (picture),
+                           _(recipe->method->name));
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _("Restore"));
+  adw_toast_set_timeout (toast, 0);
+  g_object_set_data_full (G_OBJECT (toast), "emu-recipe", recipe, (GDestroyNotify) emu_recipe_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (restore_clicked_cb), window, 0);
+  emu_window_add_toast (window, toast);
+}
+
+static void
+finish_opening (Opening *opening)
+{
+  EmuMixDocument *document = emu_window_get_document (opening->window);
+  g_autoptr(GPtrArray) pictures = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < opening->n; i++)
+    if (opening->pictures[i] != NULL)
+      g_ptr_array_add (pictures, opening->pictures[i]);
+
+  emu_window_set_loading (opening->window, FALSE);
+  if (opening->errors->len > 0)
+    emu_window_show_error (opening->window, opening->errors->str);
+  else
+    emu_window_clear_error (opening->window);
+
+  emu_mix_document_add (document, pictures);
+  if (opening->forget)
+    emu_mix_document_forget_history (document);
+  for (guint i = 0; i < pictures->len; i++)
+    offer_recipe (opening->window, g_ptr_array_index (pictures, i));
+
+  g_string_free (opening->errors, TRUE);
+  g_free (opening->pictures);
+  g_object_unref (opening->window);
+  g_free (opening);
+}
+
+static void
+add_error (Opening      *opening,
+           const GError *error)
+{
+  if (opening->errors->len > 0)
+    g_string_append_c (opening->errors, '\n');
+  g_string_append (opening->errors, error->message);
+}
+
+static void
+picture_loaded_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  Place *place = data;
+  Opening *opening = place->opening;
+  g_autoptr(GError) error = NULL;
+
+  opening->pictures[place->index] = emu_picture_load_finish (result, &error);
+  if (error != NULL)
+    add_error (opening, error);
+  g_free (place);
+
+  if (--opening->pending == 0)
+    finish_opening (opening);
+}
+
+static Opening *
+opening_new (EmuWindow *window,
+             guint      n)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->window = g_object_ref (window);
+  opening->pictures = g_new0 (EmuPicture *, n);
+  opening->n = opening->pending = n;
+  opening->errors = g_string_new (NULL);
+  emu_window_set_loading (window, TRUE);
+
+  return opening;
+}
+
+static Place *
+place_new (Opening *opening,
+           guint    index)
+{
+  Place *place = g_new (Place, 1);
+
+  place->opening = opening;
+  place->index = index;
+
+  return place;
+}
+
+static void
+recipe_thread (GTask        *task,
+               gpointer      source,
+               gpointer      data,
+               GCancellable *cancellable)
+{
+  GError *error = NULL;
+  EmuRecipe *recipe = emu_recipe_load (data, cancellable, &error);
+
+  if (recipe != NULL)
+    g_task_return_pointer (task, recipe, (GDestroyNotify) emu_recipe_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+recipe_loaded_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  EmuWindow *window = EMU_WINDOW (source);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EmuRecipe) recipe = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (recipe == NULL)
+    {
+      emu_window_show_error (window, error->message);
+      return;
+    }
+
+  emu_window_clear_error (window);
+  restore_recipe (window, recipe);
+}
+
+static void
+open_recipe (EmuWindow *window,
+             GFile     *file)
+{
+  g_autoptr(GTask) task = g_task_new (window, NULL, recipe_loaded_cb, NULL);
+
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, recipe_thread);
+}
+
+void
+emu_exchange_open_files (EmuWindow *window,
+                         GPtrArray *files,
+                         gboolean   samples,
+                         gboolean   forget)
+{
+  g_autoptr(GPtrArray) pictures = g_ptr_array_new ();
+  Opening *opening;
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      GFile *file = g_ptr_array_index (files, i);
+      g_autofree char *name = g_file_get_basename (file);
+
+      if (name != NULL && g_str_has_suffix (name, ".json"))
+        open_recipe (window, file);
+      else
+        g_ptr_array_add (pictures, file);
+    }
+
+  if (pictures->len == 0)
+    return;
+
+  opening = opening_new (window, pictures->len);
+  opening->forget = forget;
+  for (guint i = 0; i < pictures->len; i++)
+    emu_picture_load_async (g_ptr_array_index (pictures, i), samples, NULL, picture_loaded_cb,
+                            place_new (opening, i));
+}
+
+static void
+open_texture (EmuWindow  *window,
+              GdkTexture *texture)
+{
+  Opening *opening = opening_new (window, 1);
+
+  emu_picture_load_texture_async (texture, NULL, picture_loaded_cb, place_new (opening, 0));
+}
+
+static void
+open_response_cb (GtkNativeDialog *dialog,
+                  int              response,
+                  EmuWindow       *window)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr(GListModel) chosen = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+      for (guint i = 0; i < g_list_model_get_n_items (chosen); i++)
+        g_ptr_array_add (files, g_list_model_get_item (chosen, i));
+      emu_exchange_open_files (window, files, FALSE, FALSE);
+    }
+
+  g_object_unref (dialog);
+}
+
+static void
+add_filter (GtkFileChooser *chooser,
+            const char     *name,
+            const char     *mime_type,
+            const char     *suffix)
+{
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  if (mime_type != NULL)
+    gtk_file_filter_add_mime_type (filter, mime_type);
+  if (suffix != NULL)
+    gtk_file_filter_add_suffix (filter, suffix);
+  if (mime_type == NULL && suffix == NULL)
+    gtk_file_filter_add_pattern (filter, "*");
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+/* The dialog lives until it answers: it is no widget, and nobody else holds it. */
+void
+emu_exchange_open_dialog (EmuWindow *window)
+{
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (_("Open Pictures"), GTK_WINDOW (window),
+                                 GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Pictures"), "image/*", NULL);
+  add_filter (GTK_FILE_CHOOSER (dialog), _("All files"), NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (open_response_cb), window, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+open_recipe_response_cb (GtkNativeDialog *dialog,
+                         int              response,
+                         EmuWindow       *window)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      open_recipe (window, file);
+    }
+
+  g_object_unref (dialog);
+}
+
+void
+emu_exchange_open_recipe_dialog (EmuWindow *window)
+{
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (_("Open a Recipe, or a Picture That Carries One"),
+                                 GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Recipes and PNG pictures"), "image/png", "json");
+  add_filter (GTK_FILE_CHOOSER (dialog), _("All files"), NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (open_recipe_response_cb), window, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+gboolean
+emu_exchange_take (EmuWindow    *window,
+                   const GValue *value)
+{
+  g_autoptr(GPtrArray) files = g_ptr_array_new ();
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+        g_ptr_array_add (files, l->data);
+      emu_exchange_open_files (window, files, FALSE, FALSE);
+      return TRUE;
+    }
+
+  if (G_VALUE_HOLDS (value, G_TYPE_FILE))
+    {
+      g_ptr_array_add (files, g_value_get_object (value));
+      emu_exchange_open_files (window, files, FALSE, FALSE);
+      return TRUE;
+    }
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE))
+    {
+      open_texture (window, g_value_get_object (value));
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+pasted_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      data)
+{
+  g_autoptr(EmuWindow) window = data;
+  g_autoptr(GError) error = NULL;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
+
+  if (value == NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_("Cannot paste: %s"), error->message);
+
+      emu_window_show_error (window, text);
+    }
+  else
+    {
+      emu_exchange_take (window, value);
+    }
+}
+
+void
+emu_exchange_paste (EmuWindow *window)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (window));
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  g_autoptr(GdkContentFormats) known = gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (formats));
+  GType type = G_TYPE_INVALID;
+
+  if (gdk_content_formats_contain_gtype (known, GDK_TYPE_FILE_LIST))
+    type = GDK_TYPE_FILE_LIST;
+  else if (gdk_content_formats_contain_gtype (known, GDK_TYPE_TEXTURE))
+    type = GDK_TYPE_TEXTURE;
+
+  if (type == G_TYPE_INVALID)
+    emu_window_add_toast (window, adw_toast_new (_("There is no picture to paste")));
+  else
+    gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, NULL, pasted_cb,
+                                    g_object_ref (window));
+}
+
+/* --- Out --------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  EmuMixJob       *job;
+  EmuExchangeKind  kind;
+  char            *recipe;
+  GFile           *file;       /* NULL: for the clipboard */
+  guint            patience;
+  AdwToast        *toast;
+} Output;
+
+static void
+output_free (gpointer data)
+{
+  Output *output = data;
+
+  g_clear_handle_id (&output->patience, g_source_remove);
+  if (output->toast != NULL)
+    {
+      adw_toast_dismiss (output->toast);
+      g_object_unref (output->toast);
+    }
+  emu_mix_job_unref (output->job);
+  g_free (output->recipe);
+  g_clear_object (&output->file);
+  g_free (output);
+}
+
+static EmuRecipe *
+make_recipe (EmuMixDocument  *document,
+             const EmuMixJob *job)
+{
+  EmuPicture *a = emu_mix_document_get_a (document);
+  EmuPicture *b = emu_mix_document_get_b (document);
+  const char *names[2] = { emu_picture_get_file_name (a), emu_picture_get_file_name (b) };
+  const char *hashes[2] = { emu_picture_get_info (a)->sha256, emu_picture_get_info (b)->sha256 };
+
+  return emu_recipe_from_job (job, names, hashes);
+}
+
+/* The whole picture at full size, exactly as it is to be kept. */
+static EmuImage *
+compute (Output        *output,
+         GCancellable  *cancellable,
+         GError       **error)
+{
+  g_autoptr(EmuPreview) preview = emu_preview_new ();
+  EmuView view = emu_view_whole (output->job->a->height, output->job->a->width);
+  EmuFrameParts parts = output->kind == EMU_EXCHANGE_MASK ? EMU_FRAME_MASK : EMU_FRAME_RESULT;
+  g_autoptr(EmuFrame) frame = emu_preview_render (preview, output->job, &view, parts, TRUE,
+                                                  cancellable, error);
+
+  if (frame == NULL)
+    return NULL;
+
+  return output->kind == EMU_EXCHANGE_MASK ? emu_mask_to_image (frame->mask, error)
+                                           : emu_image_ref (frame->result);
+}
+
+static void
+output_thread (GTask        *task,
+               gpointer      source,
+               gpointer      data,
+               GCancellable *cancellable)
+{
+  Output *output = data;
+  g_autoptr(EmuImage) image = NULL;
+  GError *error = NULL;
+  gboolean done;
+
+  if (output->kind == EMU_EXCHANGE_RECIPE)
+    {
+      done = emu_file_save_text (output->file, output->recipe, -1, cancellable, &error);
+    }
+  else
+    {
+      image = compute (output, cancellable, &error);
+      done = image != NULL &&
+             (output->file == NULL ||
+              emu_file_save_png (output->file, image, output->recipe, cancellable, &error));
+    }
+
+  if (!done)
+    g_task_return_error (task, error);
+  else if (output->file == NULL)
+    g_task_return_pointer (task, g_steal_pointer (&image), (GDestroyNotify) emu_image_unref);
+  else
+    g_task_return_pointer (task, NULL, NULL);
+}
+
+static void
+output_done_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      data)
+{
+  EmuWindow *window = EMU_WINDOW (source);
+  Output *output = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EmuImage) image = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autofree char *text = NULL;
+
+  g_clear_handle_id (&output->patience, g_source_remove);
+  if (output->toast != NULL)
+    adw_toast_dismiss (output->toast);
+  g_clear_object (&output->toast);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (error != NULL)
+    {
+      emu_window_show_error (window, error->message);
+      return;
+    }
+
+  emu_window_clear_error (window);
+  if (image != NULL)
+    {
+      g_autoptr(GdkTexture) texture = emu_texture_new_for_image (image);
+
+      gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (window)), texture);
+      text = g_strdup (_("The mixed picture is on the clipboard"));
+    }
+  else
+    {
+      g_autofree char *name = g_file_get_basename (output->file);
+      g_autofree char *shown = g_filename_display_name (name);
+
+      text = g_strdup_printf (_("Saved %s"), shown);
+    }
+  emu_window_add_toast (window, adw_toast_new (text));
+}
+
+static void
+cancel_clicked_cb (AdwToast     *toast,
+                   GCancellable *cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+static gboolean
+out_of_patience_cb (gpointer data)
+{
+  GTask *task = data;
+  Output *output = g_task_get_task_data (task);
+  AdwToast *toast = adw_toast_new (_("Computing the full picture…"));
+
+  output->patience = 0;
+  output->toast = g_object_ref (toast);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_button_label (toast, _("Cancel"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (cancel_clicked_cb),
+                           g_task_get_cancellable (task), 0);
+  emu_window_add_toast (g_task_get_source_object (task), toast);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_output (EmuWindow       *window,
+              EmuExchangeKind  kind,
+              GFile           *file)
+{
+  EmuMixDocument *document = emu_window_get_document (window);
+  g_autoptr(EmuMixJob) job = emu_mix_document_create_job (document);
+  g_autoptr(EmuRecipe) recipe = NULL;
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GTask) task = NULL;
+  Output *output;
+
+  if (job == NULL)
+    return;
+
+  recipe = make_recipe (document, job);
+  output = g_new0 (Output, 1);
+  output->job = g_steal_pointer (&job);
+  output->kind = kind;
+  if (kind != EMU_EXCHANGE_MASK)
+    output->recipe = emu_recipe_write (recipe);
+  if (file != NULL)
+    output->file = g_object_ref (file);
+
+  task = g_task_new (window, cancellable, output_done_cb, NULL);
+  g_task_set_task_data (task, output, output_free);
+  output->patience = g_timeout_add (PATIENCE_MS, out_of_patience_cb, task);
+  g_task_run_in_thread (task, output_thread);
+}
+
+static gboolean
+has_pair (EmuWindow *window)
+{
+  EmuMixDocument *document = emu_window_get_document (window);
+
+  if (emu_mix_document_get_a (document) != NULL && emu_mix_document_get_b (document) != NULL)
+    return TRUE;
+
+  emu_window_add_toast (window, adw_toast_new (_("There is nothing mixed yet: open two pictures")));
+
+  return FALSE;
+}
+
+static void
+save_response_cb (GtkNativeDialog *dialog,
+                  int              response,
+                  EmuWindow       *window)
+{
+  EmuExchangeKind kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "emu-kind"));
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      start_output (window, kind, file);
+    }
+
+  g_object_unref (dialog);
+}
+
+void
+emu_exchange_save_dialog (EmuWindow       *window,
+                          EmuExchangeKind  kind)
+{
+  EmuMixDocument *document = emu_window_get_document (window);
+  const char *title = kind == EMU_EXCHANGE_PICTURE ? _("Save Picture")
+                    : kind == EMU_EXCHANGE_MASK ? _("Save Mask") : _("Save Recipe");
+  g_autofree char *name = NULL;
+  GtkFileChooserNative *dialog;
+
+  if (!has_pair (window))
+    return;
+
+  name = g_strdup_printf ("%s-%s-%s%s", emu_picture_get_name (emu_mix_document_get_a (document)),
+                          emu_picture_get_name (emu_mix_document_get_b (document)),
+                          emu_mix_document_get_method (document)->id,
+                          kind == EMU_EXCHANGE_PICTURE ? ".png"
+                          : kind == EMU_EXCHANGE_MASK ? "-mask.png" : ".json");
+  dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (window),
+                                        GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_object_set_data (G_OBJECT (dialog), "emu-kind", GINT_TO_POINTER (kind));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), window, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+emu_exchange_copy_picture (EmuWindow *window)
+{
+  if (has_pair (window))
+    start_output (window, EMU_EXCHANGE_PICTURE, NULL);
+}
+
+static void
+append_quoted (GString    *command,
+               const char *text)
+{
+  g_autofree char *quoted = NULL;
+
+  /* Most words need no quotes, and are easier to read without. */
+  if (*text != '\0' && strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "0123456789_-+=./:,@%") == strlen (text))
+    {
+      g_string_append_printf (command, " %s", text);
+      return;
+    }
+
+  quoted = g_shell_quote (text);
+  g_string_append_printf (command, " %s", quoted);
+}
+
+static void
+append_picture (GString    *command,
+                EmuPicture *picture)
+{
+  GFile *file = emu_picture_get_file (picture);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  append_quoted (command, path != NULL ? path : emu_picture_get_file_name (picture));
+}
+
+static void
+append_setting (GString    *command,
+                const char *option,
+                const char *name,
+                const char *value)
+{
+  g_autofree char *text = g_strdup_printf ("%s=%s", name, value);
+
+  g_string_append_printf (command, " %s", option);
+  append_quoted (command, text);
+}
+
+void
+emu_exchange_copy_command (EmuWindow *window)
+{
+  EmuMixDocument *document = emu_window_get_document (window);
+  const EmuMethod *method = emu_mix_document_get_method (document);
+  const void *params = emu_mix_document_get_params (document);
+  g_autoptr(EmuMixJob) job = emu_mix_document_create_job (document);
+  g_autoptr(GString) command = g_string_new ("emulsion-cli mix");
+  double number;
+  g_autofree char *text = NULL;
+
+  if (!has_pair (window))
+    return;
+
+  append_picture (command, emu_mix_document_get_a (document));
+  append_picture (command, emu_mix_document_get_b (document));
+  g_string_append_printf (command, " --method %s", method->id);
+
+  number = isnan (job->requested) ? emu_mix_document_get_alpha (document) : job->requested;
+  text = emu_format_number (number);
+  g_string_append_printf (command, " --%s %s", isnan (job->requested) ? "alpha" : "lambda", text);
+
+  for (guint i = 0; i < method->params.n_params; i++)
+    {
+      const EmuParam *param = &method->params.params[i];
+      g_autofree char *value = NULL;
+
+      if (emu_param_is_default (param, params))
+        continue;
+
+      value = emu_param_format (param, params);
+      append_setting (command, "--set", emu_param_name (param), value);
+    }
+
+  for (guint i = 0; i < method->draws.n_draws; i++)
+    if (emu_mix_document_get_draw_fixed (document, i))
+      {
+        g_autofree char *value = emu_format_number (emu_mix_document_get_draw (document, i));
+
+        append_setting (command, "--draw", emu_draw_name (&method->draws.draws[i]), value);
+      }
+
+  g_string_append_printf (command, " --seed %" G_GUINT64_FORMAT " --fit %s -o mixed.png",
+                          job->seed, emu_fit_nick (job->fit));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), command->str);
+  emu_window_add_toast (window, adw_toast_new (_("The command is on the clipboard")));
+}

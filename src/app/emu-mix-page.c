@@ -1,0 +1,896 @@
+/* emu-mix-page.c: two pictures, a method, and what becomes of them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "emu-inspector.h"
+#include "emu-label-bar.h"
+#include "emu-method-row.h"
+#include "emu-mix-page.h"
+#include "emu-param-row.h"
+#include "emu-picture-tile.h"
+#include "emu-sample-tile.h"
+#include "emu-slider.h"
+#include "emu-tray.h"
+
+#define NARROWEST_PX 360
+#define WIDE_PX 1100
+#define MEDIUM_PX 640
+#define TRAY_PX 220
+#define INSPECTOR_PX 380
+#define INSPECTOR_MEDIUM_PX 320
+
+/* Smaller differences do not show in three decimals. */
+#define DIFFERS 0.0005
+
+typedef enum
+{
+  MODE_NARROW,
+  MODE_MEDIUM,
+  MODE_WIDE,
+} Mode;
+
+struct _EmuMixPage
+{
+  GtkWidget       parent_instance;
+
+  EmuTray        *tray;
+  GtkWidget      *centre;
+  EmuInspector   *inspector;
+  GtkWidget      *empty;
+
+  GtkWidget      *pair_bar;
+  EmuPictureTile *bar_a;
+  EmuPictureTile *bar_b;
+  GtkWidget      *views;
+  GtkMenuButton  *views_menu;
+  GtkLabel       *size;
+  GtkWidget      *size_separator;
+  GtkLabel       *zoom;
+  GtkWidget      *zoom_out;
+  GtkWidget      *zoom_in;
+  GtkWidget      *fold;
+  GtkProgressBar *progress;
+  EmuCanvas      *canvas;
+  GtkWidget      *missing;
+  EmuLabelBar    *label_bar;
+  GtkLabel       *asked_name;
+  GtkLabel       *asked;
+  GtkLabel       *mask_mean;
+  GtkLabel       *rule;
+  GtkWidget      *label_fact;
+  GtkLabel       *label;
+  GtkLabel       *timing;
+  GtkWidget      *notice;
+  GtkImage       *notice_icon;
+  GtkLabel       *notice_text;
+  GtkWidget      *notice_why;
+  GtkLabel       *why_text;
+  GtkWidget      *narrow_box;
+  EmuPictureTile *narrow_a;
+  EmuPictureTile *narrow_b;
+  GtkListBox     *card;
+  EmuMethodRow   *card_method;
+  GtkListBoxRow  *card_lambda;
+  EmuSlider      *card_slider;
+  GtkListBoxRow  *card_all;
+  GtkLabel       *card_count;
+
+  EmuMixDocument *document;
+  EmuMix         *mix;
+  const EmuMethod *method;
+  GtkWidget      *card_param;
+  Mode            mode;
+  guint           mode_source;
+  guint           pulse_source;
+  gboolean        inspector_visible;
+  gboolean        inspector_open;     /* as a page, in a narrow window */
+};
+
+enum
+{
+  PROP_0,
+  PROP_NARROW,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_REMOVED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (EmuMixPage, emu_mix_page, GTK_TYPE_WIDGET)
+
+/* --- Layout ------------------------------------------------------------------------------------ */
+
+static Mode
+mode_for_width (int width)
+{
+  return width >= WIDE_PX ? MODE_WIDE : width >= MEDIUM_PX ? MODE_MEDIUM : MODE_NARROW;
+}
+
+static void
+apply_mode (EmuMixPage *self)
+{
+  gboolean narrow = self->mode == MODE_NARROW;
+  gboolean medium = self->mode == MODE_MEDIUM;
+  gboolean wide = self->mode == MODE_WIDE;
+
+  gtk_widget_set_visible (self->pair_bar, medium);
+  gtk_widget_set_visible (self->views, !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->views_menu), narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->size), wide);
+  gtk_widget_set_visible (self->size_separator, wide);
+  gtk_widget_set_visible (self->zoom_in, wide);
+  gtk_widget_set_visible (self->zoom_out, wide);
+  gtk_widget_set_visible (self->fold, !narrow);
+  gtk_widget_set_visible (self->label_fact, wide);
+  gtk_widget_set_visible (GTK_WIDGET (self->timing), wide);
+  gtk_widget_set_visible (self->narrow_box, narrow);
+  gtk_label_set_wrap (self->notice_text, !wide);
+  gtk_label_set_lines (self->notice_text, wide ? 1 : 2);
+  if (wide)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  emu_inspector_set_is_page (self->inspector, narrow);
+  gtk_widget_set_can_focus (self->centre, !(narrow && self->inspector_open));
+}
+
+static void
+set_mode (EmuMixPage *self,
+          Mode        mode)
+{
+  gboolean narrow_changed = (mode == MODE_NARROW) != (self->mode == MODE_NARROW);
+
+  if (mode == self->mode)
+    return;
+
+  self->mode = mode;
+  apply_mode (self);
+  if (narrow_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+static gboolean
+change_mode_cb (gpointer data)
+{
+  EmuMixPage *self = data;
+
+  self->mode_source = 0;
+  set_mode (self, mode_for_width (gtk_widget_get_width (GTK_WIDGET (self))));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+emu_mix_page_measure (GtkWidget      *widget,
+                      GtkOrientation  orientation,
+                      int             for_size,
+                      int            *minimum,
+                      int            *natural,
+                      int            *minimum_baseline,
+                      int            *natural_baseline)
+{
+  EmuMixPage *self = EMU_MIX_PAGE (widget);
+  int child_minimum;
+  int child_natural;
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      /* Whatever the panes want now, at this width there will be one of them. */
+      *minimum = NARROWEST_PX;
+      *natural = TRAY_PX + INSPECTOR_PX + 800;
+      return;
+    }
+
+  gtk_widget_measure (self->centre, orientation, -1, &child_minimum, &child_natural, NULL, NULL);
+  *minimum = child_minimum;
+  *natural = child_natural;
+}
+
+static void
+place (GtkWidget *child,
+       gboolean   visible,
+       int        x,
+       int        width,
+       int        height)
+{
+  int minimum;
+
+  gtk_widget_set_child_visible (child, visible);
+  if (!visible)
+    return;
+
+  /* Until the next layout a pane may be wider than its place; what is too much is cut. */
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  width = MAX (width, minimum);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (child, width, MAX (height, minimum), -1,
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, 0)));
+}
+
+static void
+emu_mix_page_size_allocate (GtkWidget *widget,
+                            int        width,
+                            int        height,
+                            int        baseline)
+{
+  EmuMixPage *self = EMU_MIX_PAGE (widget);
+  Mode mode = mode_for_width (width);
+  gboolean is_empty = gtk_widget_get_visible (self->empty);
+  int left = mode == MODE_WIDE ? TRAY_PX : 0;
+  int right = 0;
+
+  /* Showing and hiding asks for a new layout, which must not happen inside this one. */
+  if (mode != self->mode && self->mode_source == 0)
+    self->mode_source = g_idle_add_full (G_PRIORITY_HIGH, change_mode_cb, self, NULL);
+
+  if (mode == MODE_WIDE)
+    right = self->inspector_visible ? INSPECTOR_PX : 0;
+  else if (mode == MODE_MEDIUM)
+    right = self->inspector_visible ? INSPECTOR_MEDIUM_PX : 0;
+
+  place (self->empty, is_empty, 0, width, height);
+  place (GTK_WIDGET (self->tray), !is_empty && left > 0, 0, left, height);
+  place (self->centre, !is_empty, left, width - left - right, height);
+  if (mode == MODE_NARROW)
+    place (GTK_WIDGET (self->inspector), !is_empty && self->inspector_open, 0, width, height);
+  else
+    place (GTK_WIDGET (self->inspector), !is_empty && right > 0, width - right, right, height);
+}
+
+/* --- What the mix says ------------------------------------------------------------------------- */
+
+static const char *
+rule_name (EmuLabelRule rule)
+{
+  switch (rule)
+    {
+    case EMU_LABEL_MASK_MEAN:
+      /* Translators: the label follows the visible area */
+      return _("visible area");
+    case EMU_LABEL_LAMBDA:
+      return _("λ");
+    case EMU_LABEL_A:
+      /* Translators: the label is A alone */
+      return _("A alone");
+    case EMU_LABEL_OWN:
+      return _("the method’s own");
+    }
+
+  g_assert_not_reached ();
+}
+
+static const char *
+rule_explained (EmuLabelRule rule)
+{
+  switch (rule)
+    {
+    case EMU_LABEL_MASK_MEAN:
+      return _("The label follows what is visible: the weight of A is the mean of the mask, counted "
+               "over every pixel of the full picture.");
+    case EMU_LABEL_LAMBDA:
+      return _("The label follows the λ the method used, whatever part of A can be seen.");
+    case EMU_LABEL_A:
+      return _("The label is A alone: the method treats what it mixes in as a disturbance.");
+    case EMU_LABEL_OWN:
+      return _("The method has a rule of its own for the label; the two weights need not add up to 1.");
+    }
+
+  g_assert_not_reached ();
+}
+
+/* One sentence where λ, mask and label do not agree; NULL where they do. */
+static char *
+disagreement (const EmuMix *mix)
+{
+  gboolean requested = !isnan (mix->requested);
+  double asked = requested ? mix->requested : mix->drawn;
+  double a = mix->label.weight_a;
+
+  switch (mix->label.rule)
+    {
+    case EMU_LABEL_MASK_MEAN:
+      if (isnan (asked) || fabs (mix->mask_mean - asked) < DIFFERS)
+        return NULL;
+      if (requested)
+        return g_strdup_printf (_("A gets %.3f, not the %.3f you asked for. The label follows what is visible."),
+                                mix->mask_mean, asked);
+      return g_strdup_printf (_("A gets %.3f, not the %.3f that was drawn. The label follows what is visible."),
+                              mix->mask_mean, asked);
+
+    case EMU_LABEL_LAMBDA:
+      if (fabs (a - mix->mask_mean) < DIFFERS)
+        return NULL;
+      return g_strdup_printf (_("A is visible in %.3f of the picture, but the label gives it %.3f. "
+                                "The label follows λ."), mix->mask_mean, a);
+
+    case EMU_LABEL_A:
+      if (mix->mask_mean > 1 - DIFFERS)
+        return NULL;
+      return g_strdup_printf (_("Only %.3f of the picture is A, but the label is A alone."), mix->mask_mean);
+
+    case EMU_LABEL_OWN:
+      if (fabs (a - mix->mask_mean) < DIFFERS)
+        return NULL;
+      return g_strdup_printf (_("A is visible in %.3f of the picture, but the label gives it %.3f. "
+                                "The label has a rule of its own."), mix->mask_mean, a);
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+show_notice (EmuMixPage *self,
+             const char *text,
+             const char *why,
+             gboolean    fault)
+{
+  gboolean shown = text != NULL;
+
+  gtk_label_set_label (self->notice_text, shown ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->notice_text), text);
+  gtk_label_set_label (self->why_text, why != NULL ? why : "");
+  gtk_widget_set_visible (self->notice_why, why != NULL);
+  gtk_image_set_from_icon_name (self->notice_icon,
+                                fault ? "dialog-error-symbolic" : "dialog-warning-symbolic");
+
+  /* The place stays, so that canvas and bar do not move when a warning comes or goes. */
+  gtk_widget_set_can_target (self->notice, shown);
+  gtk_widget_set_sensitive (self->notice, shown);
+  if (shown)
+    gtk_widget_add_css_class (self->notice, "shown");
+  else
+    gtk_widget_remove_css_class (self->notice, "shown");
+  if (fault)
+    gtk_widget_add_css_class (self->notice, "fault");
+  else
+    gtk_widget_remove_css_class (self->notice, "fault");
+}
+
+static void
+update_notice (EmuMixPage *self)
+{
+  const EmuMix *mix = self->mix;
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *sentence = disagreement (mix);
+
+  for (guint i = 0; mix->notes != NULL && i < mix->notes->len; i++)
+    {
+      const char *note = g_ptr_array_index (mix->notes, i);
+
+      g_string_append_printf (text, "%s%s%s", text->len > 0 ? " " : "", note,
+                              g_str_has_suffix (note, ".") ? "" : ".");
+    }
+  if (sentence != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sentence);
+
+  show_notice (self, text->len > 0 ? text->str : NULL,
+               sentence != NULL ? rule_explained (mix->label.rule) : NULL, FALSE);
+}
+
+static const char *
+picture_name (EmuPicture *picture)
+{
+  return picture != NULL ? emu_picture_get_name (picture) : "";
+}
+
+static void
+set_number (GtkLabel *label,
+            double    value)
+{
+  g_autofree char *text = isnan (value) ? g_strdup ("–") : g_strdup_printf ("%.3f", value);
+
+  gtk_label_set_label (label, text);
+}
+
+static void
+canvas_frame_cb (EmuCanvas  *canvas,
+                 EmuFrame   *frame,
+                 EmuMixPage *self)
+{
+  const char *name_a = picture_name (emu_mix_document_get_a (self->document));
+  const char *name_b = picture_name (emu_mix_document_get_b (self->document));
+  EmuMix *mix = frame->mix;
+  g_autofree char *label = NULL;
+  g_autofree char *timing = NULL;
+
+  emu_mix_ref (mix);
+  g_clear_pointer (&self->mix, emu_mix_unref);
+  self->mix = mix;
+
+  emu_label_bar_set_mix (self->label_bar, mix, name_a, name_b);
+  gtk_label_set_label (self->asked_name,
+                       isnan (mix->requested) ? _("Drawn λ") : _("Requested λ"));
+  set_number (self->asked, isnan (mix->requested) ? mix->drawn : mix->requested);
+  set_number (self->mask_mean, mix->mask_mean);
+  gtk_label_set_label (self->rule, rule_name (mix->label.rule));
+  /* Translators: the mixed label: weight and name of A, weight and name of B */
+  label = g_strdup_printf (_("%.3f %s + %.3f %s"), mix->label.weight_a, name_a,
+                           mix->label.weight_b, name_b);
+  gtk_label_set_label (self->label, label);
+  timing = g_strdup_printf (_("mask %.2f ms · blend %.2f ms"), frame->mask_ms, frame->blend_ms);
+  gtk_label_set_label (self->timing, timing);
+  update_notice (self);
+  emu_inspector_set_mix (self->inspector, mix);
+  if (emu_mix_document_get_draws_lambda (self->document))
+    {
+      double lambda = isnan (mix->drawn) ? mix->lambda : mix->drawn;
+
+      if (!isnan (lambda))
+        emu_slider_set_value (self->card_slider, lambda);
+    }
+}
+
+static void
+canvas_failed_cb (EmuCanvas  *canvas,
+                  const char *message,
+                  EmuMixPage *self)
+{
+  show_notice (self, message, NULL, TRUE);
+}
+
+static gboolean
+pulse_cb (gpointer data)
+{
+  gtk_progress_bar_pulse (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+canvas_busy_cb (EmuCanvas  *canvas,
+                GParamSpec *pspec,
+                EmuMixPage *self)
+{
+  gboolean busy = emu_canvas_get_busy (canvas);
+
+  gtk_widget_set_opacity (GTK_WIDGET (self->progress), busy ? 1 : 0);
+  if (busy && self->pulse_source == 0)
+    self->pulse_source = g_timeout_add (120, pulse_cb, self->progress);
+  else if (!busy)
+    g_clear_handle_id (&self->pulse_source, g_source_remove);
+}
+
+static void
+canvas_zoom_cb (EmuCanvas  *canvas,
+                GParamSpec *pspec,
+                EmuMixPage *self)
+{
+  /* Translators: zoom of the canvas; a narrow space before the sign */
+  g_autofree char *text = g_strdup_printf (_("%.0f %%"), 100 * emu_canvas_get_zoom (canvas));
+
+  gtk_label_set_label (self->zoom, text);
+}
+
+/* --- What the document says -------------------------------------------------------------------- */
+
+static void
+update_size (EmuMixPage *self)
+{
+  EmuPicture *a = emu_mix_document_get_a (self->document);
+  EmuPicture *b = emu_mix_document_get_b (self->document);
+  gboolean converted;
+  g_autofree char *text = NULL;
+  EmuImage *image;
+
+  if (a == NULL)
+    {
+      gtk_label_set_label (self->size, "");
+      return;
+    }
+
+  image = emu_picture_get_image (a);
+  converted = emu_picture_get_info (a)->converted ||
+              (b != NULL && emu_picture_get_info (b)->converted);
+  if (converted)
+    text = g_strdup_printf (_("%d × %d px · converted to sRGB"), image->width, image->height);
+  else
+    text = g_strdup_printf (_("%d × %d px · sRGB"), image->width, image->height);
+  gtk_label_set_label (self->size, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->size),
+                               converted ? _("A file has other colours or 16 bits; it was converted "
+                                             "when it was opened, so pixels are not the file’s")
+                                         : NULL);
+}
+
+/* In the card of a narrow window stands the method's first parameter that matters now. */
+static void
+update_card_param (EmuMixPage *self)
+{
+  const EmuMethod *method = emu_mix_document_get_method (self->document);
+
+  if (method != self->method)
+    {
+      self->method = method;
+      if (self->card_param != NULL)
+        gtk_list_box_remove (self->card, self->card_param);
+      self->card_param = NULL;
+      if (method->params.n_params > 0)
+        {
+          self->card_param = emu_param_row_new (self->document, &method->params.params[0]);
+          gtk_list_box_insert (self->card, self->card_param, 2);
+        }
+    }
+
+  if (self->card_param != NULL)
+    emu_param_row_update (EMU_PARAM_ROW (self->card_param));
+}
+
+static void
+document_changed_cb (EmuMixDocument *document,
+                     EmuMixPage     *self)
+{
+  const EmuMethod *method = emu_mix_document_get_method (document);
+  EmuPicture *a = emu_mix_document_get_a (document);
+  EmuPicture *b = emu_mix_document_get_b (document);
+  g_autoptr(EmuMixJob) job = emu_mix_document_create_job (document);
+  g_autofree char *count = NULL;
+  gboolean is_empty = a == NULL && b == NULL;
+
+  if (gtk_widget_get_visible (self->empty) != is_empty)
+    {
+      gtk_widget_set_visible (self->empty, is_empty);
+      gtk_widget_queue_allocate (GTK_WIDGET (self));
+    }
+  gtk_widget_set_visible (self->missing, !is_empty && (a == NULL || b == NULL));
+
+  emu_picture_tile_set_picture (self->bar_a, a);
+  emu_picture_tile_set_picture (self->bar_b, b);
+  emu_picture_tile_set_picture (self->narrow_a, a);
+  emu_picture_tile_set_picture (self->narrow_b, b);
+  emu_method_row_set_method (self->card_method, method);
+  emu_method_row_set_current (self->card_method, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->card_lambda), !method->ignores_lambda);
+  if (!emu_mix_document_get_draws_lambda (document))
+    emu_slider_set_value (self->card_slider, emu_mix_document_get_lambda (document));
+  update_card_param (self);
+  count = g_strdup_printf ("%u", emu_inspector_get_n_rows (self->inspector));
+  gtk_label_set_label (self->card_count, count);
+  update_size (self);
+
+  emu_canvas_set_names (self->canvas, a != NULL ? emu_picture_get_name (a) : NULL,
+                        b != NULL ? emu_picture_get_name (b) : NULL);
+  emu_canvas_set_job (self->canvas, job, emu_mix_document_in_gesture (document));
+  if (job == NULL)
+    {
+      g_clear_pointer (&self->mix, emu_mix_unref);
+      emu_label_bar_set_mix (self->label_bar, NULL, NULL, NULL);
+      show_notice (self, NULL, NULL, FALSE);
+    }
+}
+
+/* --- Hands ------------------------------------------------------------------------------------- */
+
+static void
+slider_changed_cb (EmuSlider  *slider,
+                   double      value,
+                   EmuMixPage *self)
+{
+  emu_mix_document_set_lambda (self->document, value);
+}
+
+static void
+slider_begin_cb (EmuSlider  *slider,
+                 EmuMixPage *self)
+{
+  emu_mix_document_begin_gesture (self->document);
+}
+
+static void
+slider_end_cb (EmuSlider  *slider,
+               EmuMixPage *self)
+{
+  emu_mix_document_end_gesture (self->document);
+}
+
+static void
+card_activated_cb (GtkListBox    *card,
+                   GtkListBoxRow *row,
+                   EmuMixPage    *self)
+{
+  emu_mix_page_toggle_inspector (self);
+}
+
+static void
+tray_removed_cb (EmuTray    *tray,
+                 EmuPicture *picture,
+                 EmuMixPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_REMOVED], 0, picture);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        modifiers,
+                EmuMixPage            *self)
+{
+  if (keyval != GDK_KEY_backslash || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  emu_canvas_set_hold_a (self->canvas, TRUE);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+key_released_cb (GtkEventControllerKey *controller,
+                 guint                  keyval,
+                 guint                  keycode,
+                 GdkModifierType        modifiers,
+                 EmuMixPage            *self)
+{
+  if (keyval == GDK_KEY_backslash)
+    emu_canvas_set_hold_a (self->canvas, FALSE);
+}
+
+/* A picture of the tray may be dropped on either place of the pair. */
+static gboolean
+drop_a_cb (GtkDropTarget *target,
+           const GValue  *value,
+           double         x,
+           double         y,
+           EmuMixPage    *self)
+{
+  emu_mix_document_choose_a (self->document, g_value_get_object (value));
+
+  return TRUE;
+}
+
+static gboolean
+drop_b_cb (GtkDropTarget *target,
+           const GValue  *value,
+           double         x,
+           double         y,
+           EmuMixPage    *self)
+{
+  emu_mix_document_choose_b (self->document, g_value_get_object (value));
+
+  return TRUE;
+}
+
+/* --- Object ------------------------------------------------------------------------------------ */
+
+static void
+emu_mix_page_get_property (GObject    *object,
+                           guint       id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_NARROW:
+      g_value_set_boolean (value, EMU_MIX_PAGE (object)->mode == MODE_NARROW);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+emu_mix_page_dispose (GObject *object)
+{
+  EmuMixPage *self = EMU_MIX_PAGE (object);
+  GtkWidget *child;
+
+  g_clear_handle_id (&self->mode_source, g_source_remove);
+  g_clear_handle_id (&self->pulse_source, g_source_remove);
+  g_clear_pointer (&self->mix, emu_mix_unref);
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_data (self->document, self);
+  g_clear_object (&self->document);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (emu_mix_page_parent_class)->dispose (object);
+}
+
+static void
+emu_mix_page_class_init (EmuMixPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = emu_mix_page_get_property;
+  object_class->dispose = emu_mix_page_dispose;
+  widget_class->measure = emu_mix_page_measure;
+  widget_class->size_allocate = emu_mix_page_size_allocate;
+
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, EMU_TYPE_PICTURE);
+
+  g_type_ensure (EMU_TYPE_CANVAS);
+  g_type_ensure (EMU_TYPE_INSPECTOR);
+  g_type_ensure (EMU_TYPE_LABEL_BAR);
+  g_type_ensure (EMU_TYPE_METHOD_ROW);
+  g_type_ensure (EMU_TYPE_PICTURE_TILE);
+  g_type_ensure (EMU_TYPE_SAMPLE_TILE);
+  g_type_ensure (EMU_TYPE_SLIDER);
+  g_type_ensure (EMU_TYPE_TRAY);
+  gtk_widget_class_set_css_name (widget_class, "mixpage");
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/mix-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, tray);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, centre);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, inspector);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, pair_bar);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, bar_a);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, bar_b);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, views);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, views_menu);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, size);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, size_separator);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_out);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_in);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, fold);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, missing);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label_bar);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, asked_name);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, asked);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, mask_mean);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, rule);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label_fact);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, timing);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_icon);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_text);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_why);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, why_text);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_box);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_a);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_b);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, card);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, card_method);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, card_lambda);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, card_slider);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, card_all);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, card_count);
+  gtk_widget_class_bind_template_callback (widget_class, canvas_frame_cb);
+  gtk_widget_class_bind_template_callback (widget_class, canvas_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, canvas_busy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, canvas_zoom_cb);
+  gtk_widget_class_bind_template_callback (widget_class, slider_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, slider_begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, slider_end_cb);
+  gtk_widget_class_bind_template_callback (widget_class, card_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tray_removed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_released_cb);
+}
+
+static void
+add_drop (EmuMixPage     *self,
+          EmuPictureTile *tile,
+          GCallback       callback)
+{
+  GtkDropTarget *target = gtk_drop_target_new (EMU_TYPE_PICTURE, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", callback, self);
+  gtk_widget_add_controller (GTK_WIDGET (tile), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+emu_mix_page_init (EmuMixPage *self)
+{
+  self->mode = MODE_WIDE;
+  self->inspector_visible = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  emu_method_row_set_leads_on (self->card_method, TRUE);
+  emu_slider_configure (self->card_slider, 0, 1, 0.01, FALSE, NULL);
+  emu_slider_set_name (self->card_slider, _("λ, the weight of A"), NULL);
+  add_drop (self, self->bar_a, G_CALLBACK (drop_a_cb));
+  add_drop (self, self->bar_b, G_CALLBACK (drop_b_cb));
+  apply_mode (self);
+}
+
+void
+emu_mix_page_set_document (EmuMixPage     *self,
+                           EmuMixDocument *document)
+{
+  g_return_if_fail (self->document == NULL);
+
+  self->document = g_object_ref (document);
+  emu_tray_set_document (self->tray, document);
+  emu_inspector_set_document (self->inspector, document);
+  g_signal_connect (document, "changed", G_CALLBACK (document_changed_cb), self);
+  document_changed_cb (document, self);
+}
+
+EmuCanvas *
+emu_mix_page_get_canvas (EmuMixPage *self)
+{
+  return self->canvas;
+}
+
+void
+emu_mix_page_expect_width (EmuMixPage *self,
+                           int         width_px)
+{
+  set_mode (self, mode_for_width (width_px));
+}
+
+gboolean
+emu_mix_page_get_narrow (EmuMixPage *self)
+{
+  return self->mode == MODE_NARROW;
+}
+
+void
+emu_mix_page_set_view (EmuMixPage *self,
+                       const char *view)
+{
+  if (g_strcmp0 (view, "mask") == 0)
+    {
+      emu_canvas_set_mode (self->canvas, EMU_CANVAS_MASK);
+      gtk_menu_button_set_label (self->views_menu, _("Mask"));
+    }
+  else if (g_strcmp0 (view, "four") == 0)
+    {
+      emu_canvas_set_mode (self->canvas, EMU_CANVAS_FOUR);
+      gtk_menu_button_set_label (self->views_menu, _("All Four"));
+    }
+  else
+    {
+      emu_canvas_set_mode (self->canvas, EMU_CANVAS_RESULT);
+      gtk_menu_button_set_label (self->views_menu, _("Result"));
+    }
+}
+
+void
+emu_mix_page_toggle_inspector (EmuMixPage *self)
+{
+  if (self->mode != MODE_NARROW)
+    {
+      emu_mix_page_set_inspector_visible (self, !self->inspector_visible);
+      return;
+    }
+
+  self->inspector_open = !self->inspector_open;
+  apply_mode (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+gboolean
+emu_mix_page_get_inspector_visible (EmuMixPage *self)
+{
+  return self->inspector_visible;
+}
+
+void
+emu_mix_page_set_inspector_visible (EmuMixPage *self,
+                                    gboolean    visible)
+{
+  self->inspector_visible = visible;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+emu_mix_page_focus_search (EmuMixPage *self)
+{
+  if (self->mode == MODE_NARROW && !self->inspector_open)
+    emu_mix_page_toggle_inspector (self);
+  else if (self->mode != MODE_NARROW)
+    emu_mix_page_set_inspector_visible (self, TRUE);
+
+  emu_inspector_focus_search (self->inspector);
+}

@@ -1,0 +1,41 @@
+/* emu-mix-page.h: two pictures, a method, and what becomes of them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "emu-canvas.h"
+#include "emu-mix-document.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EmuMixPage:
+ *
+ * Lays out tray, canvas and inspector by its width: three panes from 1100 pixels, two from 640,
+ * and below that one, where the inspector becomes a page of its own. Property "narrow" says which.
+ */
+#define EMU_TYPE_MIX_PAGE (emu_mix_page_get_type ())
+G_DECLARE_FINAL_TYPE (EmuMixPage, emu_mix_page, EMU, MIX_PAGE, GtkWidget)
+
+void            emu_mix_page_set_document      (EmuMixPage     *self,
+                                                EmuMixDocument *document);
+EmuCanvas      *emu_mix_page_get_canvas        (EmuMixPage     *self);
+
+/** Prepares for a width before the first layout, so that nothing is seen to change. */
+void            emu_mix_page_expect_width      (EmuMixPage     *self,
+                                                int             width_px);
+gboolean        emu_mix_page_get_narrow        (EmuMixPage     *self);
+
+/** @view: "result", "mask" or "four" */
+void            emu_mix_page_set_view          (EmuMixPage     *self,
+                                                const char     *view);
+
+/** Beside the canvas; in a narrow window the page of its own opens or closes. */
+void            emu_mix_page_toggle_inspector  (EmuMixPage     *self);
+gboolean        emu_mix_page_get_inspector_visible (EmuMixPage *self);
+void            emu_mix_page_set_inspector_visible (EmuMixPage *self,
+                                                    gboolean    visible);
+void            emu_mix_page_focus_search      (EmuMixPage     *self);
+
+G_END_DECLS

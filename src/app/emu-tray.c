@@ -1,0 +1,279 @@
+/* emu-tray.c: the opened pictures, and which of them are mixed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "emu-picture-tile.h"
+#include "emu-tray.h"
+
+struct _EmuTray
+{
+  GtkWidget       parent_instance;
+
+  EmuPictureTile *tile_a;
+  EmuPictureTile *tile_b;
+  GtkFlowBox     *flow;
+  GtkLabel       *count;
+  GtkPopoverMenu *menu;
+
+  EmuMixDocument *document;
+  EmuPicture     *menu_picture;
+};
+
+enum
+{
+  SIGNAL_REMOVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (EmuTray, emu_tray, GTK_TYPE_WIDGET)
+
+static EmuPicture *
+child_picture (GtkFlowBoxChild *child)
+{
+  return emu_picture_tile_get_picture (EMU_PICTURE_TILE (gtk_flow_box_child_get_child (child)));
+}
+
+static void
+remove_picture (EmuTray    *self,
+                EmuPicture *picture)
+{
+  g_autoptr(EmuPicture) kept = g_object_ref (picture);
+
+  emu_mix_document_remove (self->document, kept);
+  g_signal_emit (self, signals[SIGNAL_REMOVED], 0, kept);
+}
+
+static void
+child_activated_cb (GtkFlowBox      *flow,
+                    GtkFlowBoxChild *child,
+                    EmuTray         *self)
+{
+  emu_mix_document_choose_a (self->document, child_picture (child));
+}
+
+static void
+released_cb (GtkGestureClick *click,
+             int              n_press,
+             double           x,
+             double           y,
+             EmuTray         *self)
+{
+  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
+  GtkFlowBoxChild *child = gtk_flow_box_get_child_at_pos (self->flow, (int) x, (int) y);
+
+  if (child == NULL || (modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) == 0)
+    {
+      gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (GTK_WIDGET (child));
+  emu_mix_document_choose_b (self->document, child_picture (child));
+}
+
+static void
+show_menu (EmuTray         *self,
+           GtkFlowBoxChild *child)
+{
+  graphene_rect_t bounds;
+
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (child), GTK_WIDGET (self), &bounds))
+    return;
+
+  g_set_object (&self->menu_picture, child_picture (child));
+  gtk_widget_grab_focus (GTK_WIDGET (child));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
+                               &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y,
+                                                 (int) bounds.size.width, (int) bounds.size.height });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+secondary_pressed_cb (GtkGestureClick *click,
+                      int              n_press,
+                      double           x,
+                      double           y,
+                      EmuTray         *self)
+{
+  GtkFlowBoxChild *child = gtk_flow_box_get_child_at_pos (self->flow, (int) x, (int) y);
+
+  if (child == NULL)
+    return;
+
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu (self, child);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        modifiers,
+                EmuTray               *self)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->flow));
+  EmuPicture *picture;
+
+  if (focus == NULL || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  picture = child_picture (GTK_FLOW_BOX_CHILD (focus));
+
+  switch (gdk_keyval_to_lower (keyval))
+    {
+    case GDK_KEY_a:
+      emu_mix_document_choose_a (self->document, picture);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_b:
+      emu_mix_document_choose_b (self->document, picture);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Delete:
+    case GDK_KEY_KP_Delete:
+      remove_picture (self, picture);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Menu:
+      show_menu (self, GTK_FLOW_BOX_CHILD (focus));
+      return GDK_EVENT_STOP;
+    case GDK_KEY_F10:
+      if ((modifiers & GDK_SHIFT_MASK) == 0)
+        return GDK_EVENT_PROPAGATE;
+      show_menu (self, GTK_FLOW_BOX_CHILD (focus));
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static void
+choose_a_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  EmuTray *self = EMU_TRAY (widget);
+
+  if (self->menu_picture != NULL)
+    emu_mix_document_choose_a (self->document, self->menu_picture);
+}
+
+static void
+choose_b_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  EmuTray *self = EMU_TRAY (widget);
+
+  if (self->menu_picture != NULL)
+    emu_mix_document_choose_b (self->document, self->menu_picture);
+}
+
+static void
+remove_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  EmuTray *self = EMU_TRAY (widget);
+
+  if (self->menu_picture != NULL)
+    remove_picture (self, self->menu_picture);
+}
+
+static GtkWidget *
+create_child (gpointer item,
+              gpointer data)
+{
+  GtkWidget *tile = emu_picture_tile_new (item);
+  GtkWidget *child = gtk_flow_box_child_new ();
+  g_autofree char *tip = NULL;
+
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), tile);
+  /* Translators: %s is the name of a picture file */
+  tip = g_strdup_printf (_("%s\nClick: use as A\nShift and click: use as B"),
+                         emu_picture_get_file_name (item));
+  gtk_widget_set_tooltip_text (child, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (child),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, emu_picture_get_name (item), -1);
+
+  return child;
+}
+
+static void
+document_changed_cb (EmuMixDocument *document,
+                     EmuTray        *self)
+{
+  guint n = g_list_model_get_n_items (emu_mix_document_get_pictures (document));
+  g_autofree char *count = g_strdup_printf ("%u", n);
+
+  gtk_label_set_label (self->count, count);
+  emu_picture_tile_set_picture (self->tile_a, emu_mix_document_get_a (document));
+  emu_picture_tile_set_picture (self->tile_b, emu_mix_document_get_b (document));
+}
+
+static void
+emu_tray_dispose (GObject *object)
+{
+  EmuTray *self = EMU_TRAY (object);
+  GtkWidget *child;
+
+  g_clear_object (&self->menu_picture);
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_data (self->document, self);
+  g_clear_object (&self->document);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+
+  G_OBJECT_CLASS (emu_tray_parent_class)->dispose (object);
+}
+
+static void
+emu_tray_class_init (EmuTrayClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = emu_tray_dispose;
+
+  signals[SIGNAL_REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, EMU_TYPE_PICTURE);
+
+  g_type_ensure (EMU_TYPE_PICTURE_TILE);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/tray.ui");
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, tile_a);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, tile_b);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, flow);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, count);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, menu);
+  gtk_widget_class_bind_template_callback (widget_class, child_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, released_cb);
+  gtk_widget_class_bind_template_callback (widget_class, secondary_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_install_action (widget_class, "tray.choose-a", NULL, choose_a_action);
+  gtk_widget_class_install_action (widget_class, "tray.choose-b", NULL, choose_b_action);
+  gtk_widget_class_install_action (widget_class, "tray.remove", NULL, remove_action);
+}
+
+static void
+emu_tray_init (EmuTray *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+emu_tray_set_document (EmuTray        *self,
+                       EmuMixDocument *document)
+{
+  g_return_if_fail (self->document == NULL);
+
+  self->document = g_object_ref (document);
+  gtk_flow_box_bind_model (self->flow, emu_mix_document_get_pictures (document),
+                           create_child, NULL, NULL);
+  g_signal_connect (document, "changed", G_CALLBACK (document_changed_cb), self);
+  document_changed_cb (document, self);
+}

@@ -1,0 +1,23 @@
+/* emu-tray.h: the opened pictures, and which of them are mixed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "emu-mix-document.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EmuTray:
+ *
+ * A click makes a picture A, with Shift or Control B; so do the keys A and B. Delete takes it out,
+ * and "removed" then comes with the picture, so that somebody can offer to undo it.
+ */
+#define EMU_TYPE_TRAY (emu_tray_get_type ())
+G_DECLARE_FINAL_TYPE (EmuTray, emu_tray, EMU, TRAY, GtkWidget)
+
+void emu_tray_set_document (EmuTray        *self,
+                            EmuMixDocument *document);
+
+G_END_DECLS
