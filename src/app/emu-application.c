@@ -103,7 +103,7 @@ emu_application_open (GApplication  *application,
   gboolean is_new;
   EmuWindow *window = present_window (self, &is_new);
 
-  emu_window_open (window, files, n_files);
+  emu_window_open (window, files, n_files, is_new);
   take_shot (self, window);
 }
 

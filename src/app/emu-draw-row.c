@@ -97,6 +97,7 @@ emu_draw_row_new (EmuMixDocument *document,
 {
   EmuDrawRow *self = g_object_new (EMU_TYPE_DRAW_ROW, NULL);
   const EmuDraw *draw;
+  g_autofree char *unpin_name = NULL;
   const char *name;
   const char *help;
 
@@ -110,6 +111,10 @@ emu_draw_row_new (EmuMixDocument *document,
   gtk_label_set_label (self->label, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), help);
   emu_slider_set_name (self->slider, name, help);
+  /* Translators: the name of a number that chance decides */
+  unpin_name = g_strdup_printf (_("%s: give back to chance"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unpin),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, unpin_name, -1);
 
   return GTK_WIDGET (self);
 }
@@ -166,9 +171,10 @@ emu_draw_row_update (EmuDrawRow   *self,
     }
 
   /* While a hand moves the slider the answer lags behind it, and must not pull it back. */
-  emu_slider_set_value (self->slider,
-                        fixed ? emu_mix_document_get_draw (self->document, self->index)
-                              : emu_draw_get (draw, mix->draws));
+  if (fixed)
+    emu_slider_set_value (self->slider, emu_mix_document_get_draw (self->document, self->index));
+  else
+    emu_slider_show_value (self->slider, emu_draw_get (draw, mix->draws));
   gtk_widget_set_sensitive (self->unpin, fixed);
   gtk_widget_set_opacity (self->unpin, fixed ? 1 : 0);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);

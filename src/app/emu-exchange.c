@@ -89,6 +89,7 @@ offer_recipe (EmuWindow  *window,
                            _(recipe->method->name));
   toast = adw_toast_new (title);
   adw_toast_set_button_label (toast, _("Restore"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 0);
   g_object_set_data_full (G_OBJECT (toast), "emu-recipe", recipe, (GDestroyNotify) emu_recipe_unref);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (restore_clicked_cb), window, 0);
@@ -480,27 +481,23 @@ output_thread (GTask        *task,
 {
   Output *output = data;
   g_autoptr(EmuImage) image = NULL;
+  GBytes *bytes = NULL;
   GError *error = NULL;
   gboolean done;
 
   if (output->kind == EMU_EXCHANGE_RECIPE)
-    {
-      done = emu_file_save_text (output->file, output->recipe, -1, cancellable, &error);
-    }
+    done = emu_file_save_text (output->file, output->recipe, -1, cancellable, &error);
+  else if ((image = compute (output, cancellable, &error)) == NULL)
+    done = FALSE;
+  else if (output->file != NULL)
+    done = emu_file_save_png (output->file, image, output->recipe, cancellable, &error);
   else
-    {
-      image = compute (output, cancellable, &error);
-      done = image != NULL &&
-             (output->file == NULL ||
-              emu_file_save_png (output->file, image, output->recipe, cancellable, &error));
-    }
+    done = (bytes = emu_png_encode (image, output->recipe, &error)) != NULL;
 
-  if (!done)
-    g_task_return_error (task, error);
-  else if (output->file == NULL)
-    g_task_return_pointer (task, g_steal_pointer (&image), (GDestroyNotify) emu_image_unref);
+  if (done)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
   else
-    g_task_return_pointer (task, NULL, NULL);
+    g_task_return_error (task, error);
 }
 
 static void
@@ -511,7 +508,7 @@ output_done_cb (GObject      *source,
   EmuWindow *window = EMU_WINDOW (source);
   Output *output = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
-  g_autoptr(EmuImage) image = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr(GBytes) bytes = g_task_propagate_pointer (G_TASK (result), &error);
   g_autofree char *text = NULL;
 
   g_clear_handle_id (&output->patience, g_source_remove);
@@ -529,11 +526,12 @@ output_done_cb (GObject      *source,
     }
 
   emu_window_clear_error (window);
-  if (image != NULL)
+  if (bytes != NULL)
     {
-      g_autoptr(GdkTexture) texture = emu_texture_new_for_image (image);
+      /* The file itself, so that transparency and recipe come along. */
+      g_autoptr(GdkContentProvider) content = gdk_content_provider_new_for_bytes ("image/png", bytes);
 
-      gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (window)), texture);
+      gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (window)), content);
       text = g_strdup (_("The mixed picture is on the clipboard"));
     }
   else

@@ -28,7 +28,7 @@ struct _EmuInspector
   GtkWidget          *params_head;
   GtkLabel           *params_method;
   GtkListBox         *params;
-  GtkBox             *defects;
+  GtkLabel           *defects;
   EmuNumberEntry     *seed;
   GtkToggleButton    *lock;
   GtkDropDown        *fit;
@@ -160,34 +160,26 @@ update_defects (EmuInspector *self)
 {
   const EmuMethod *method = emu_mix_document_get_method (self->document);
   const void *params = emu_mix_document_get_params (self->document);
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->defects))) != NULL)
-    gtk_box_remove (self->defects, child);
+  g_autoptr(GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < method->params.n_params; i++)
     {
       const EmuParam *param = &method->params.params[i];
-      g_autofree char *text = NULL;
-      GtkWidget *label;
 
       if (param->published.defect == 0 ||
           (int) emu_param_get (param, params) != param->published.choice ||
           (param->in_use != NULL && !param->in_use (params)))
         continue;
 
+      if (text->len > 0)
+        g_string_append (text, "\n\n");
       /* Translators: number in the register of known mistakes, and a sentence about it */
-      text = g_strdup_printf (_("As published (mistake %d): %s"), param->published.defect,
+      g_string_append_printf (text, _("As published (mistake %d): %s"), param->published.defect,
                               _(param->published.text));
-      label = gtk_label_new (text);
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_widget_add_css_class (label, "notice");
-      gtk_box_append (self->defects, label);
     }
 
-  gtk_widget_set_visible (GTK_WIDGET (self->defects),
-                          gtk_widget_get_first_child (GTK_WIDGET (self->defects)) != NULL);
+  gtk_label_set_label (self->defects, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->defects), text->len > 0);
 }
 
 static gboolean

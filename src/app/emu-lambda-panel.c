@@ -401,7 +401,7 @@ emu_lambda_panel_set_mix (EmuLambdaPanel *self,
     {
       self->lambda = !isnan (mix->drawn) ? mix->drawn : mix->lambda;
       if (!isnan (self->lambda))
-        emu_slider_set_value (self->slider, self->lambda);
+        emu_slider_show_value (self->slider, self->lambda);
     }
 
   describe_plot (self);

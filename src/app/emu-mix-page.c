@@ -18,13 +18,10 @@
 
 #define NARROWEST_PX 360
 #define WIDE_PX 1100
-#define MEDIUM_PX 640
+#define MEDIUM_PX 790
 #define TRAY_PX 220
 #define INSPECTOR_PX 380
 #define INSPECTOR_MEDIUM_PX 320
-
-/* Smaller differences do not show in three decimals. */
-#define DIFFERS 0.0005
 
 typedef enum
 {
@@ -288,46 +285,6 @@ rule_explained (EmuLabelRule rule)
   g_assert_not_reached ();
 }
 
-/* One sentence where λ, mask and label do not agree; NULL where they do. */
-static char *
-disagreement (const EmuMix *mix)
-{
-  gboolean requested = !isnan (mix->requested);
-  double asked = requested ? mix->requested : mix->drawn;
-  double a = mix->label.weight_a;
-
-  switch (mix->label.rule)
-    {
-    case EMU_LABEL_MASK_MEAN:
-      if (isnan (asked) || fabs (mix->mask_mean - asked) < DIFFERS)
-        return NULL;
-      if (requested)
-        return g_strdup_printf (_("A gets %.3f, not the %.3f you asked for. The label follows what is visible."),
-                                mix->mask_mean, asked);
-      return g_strdup_printf (_("A gets %.3f, not the %.3f that was drawn. The label follows what is visible."),
-                              mix->mask_mean, asked);
-
-    case EMU_LABEL_LAMBDA:
-      if (fabs (a - mix->mask_mean) < DIFFERS)
-        return NULL;
-      return g_strdup_printf (_("A is visible in %.3f of the picture, but the label gives it %.3f. "
-                                "The label follows λ."), mix->mask_mean, a);
-
-    case EMU_LABEL_A:
-      if (mix->mask_mean > 1 - DIFFERS)
-        return NULL;
-      return g_strdup_printf (_("Only %.3f of the picture is A, but the label is A alone."), mix->mask_mean);
-
-    case EMU_LABEL_OWN:
-      if (fabs (a - mix->mask_mean) < DIFFERS)
-        return NULL;
-      return g_strdup_printf (_("A is visible in %.3f of the picture, but the label gives it %.3f. "
-                                "The label has a rule of its own."), mix->mask_mean, a);
-    }
-
-  g_assert_not_reached ();
-}
-
 static void
 show_notice (EmuMixPage *self,
              const char *text,
@@ -361,7 +318,7 @@ update_notice (EmuMixPage *self)
 {
   const EmuMix *mix = self->mix;
   g_autoptr(GString) text = g_string_new (NULL);
-  g_autofree char *sentence = disagreement (mix);
+  g_autofree char *sentence = emu_mix_difference (mix);
 
   for (guint i = 0; mix->notes != NULL && i < mix->notes->len; i++)
     {
@@ -426,7 +383,7 @@ canvas_frame_cb (EmuCanvas  *canvas,
       double lambda = isnan (mix->drawn) ? mix->lambda : mix->drawn;
 
       if (!isnan (lambda))
-        emu_slider_set_value (self->card_slider, lambda);
+        emu_slider_show_value (self->card_slider, lambda);
     }
 }
 
@@ -615,6 +572,12 @@ key_pressed_cb (GtkEventControllerKey *controller,
                 GdkModifierType        modifiers,
                 EmuMixPage            *self)
 {
+  if (keyval == GDK_KEY_Escape && self->mode == MODE_NARROW && self->inspector_open)
+    {
+      emu_mix_page_toggle_inspector (self);
+      return GDK_EVENT_STOP;
+    }
+
   if (keyval != GDK_KEY_backslash || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
 

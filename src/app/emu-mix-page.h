@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * EmuMixPage:
  *
- * Lays out tray, canvas and inspector by its width: three panes from 1100 pixels, two from 640,
+ * Lays out tray, canvas and inspector by its width: three panes from 1100 pixels, two from 790,
  * and below that one, where the inspector becomes a page of its own. Property "narrow" says which.
  */
 #define EMU_TYPE_MIX_PAGE (emu_mix_page_get_type ())

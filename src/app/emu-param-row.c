@@ -171,7 +171,12 @@ build (EmuParamRow *self)
 {
   const EmuParam *param = self->param;
   const char *help = param->help != NULL ? _(param->help) : NULL;
+  g_autofree char *reset_name = NULL;
 
+  /* Translators: the name of a parameter */
+  reset_name = g_strdup_printf (_("%s: back to the default"), _(param->label));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->reset),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, reset_name, -1);
   gtk_label_set_label (self->label, _(param->label));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), help);
 
@@ -199,6 +204,23 @@ build (EmuParamRow *self)
       name_control (self, GTK_WIDGET (self->text));
       gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->text));
       break;
+    }
+}
+
+/* The kinds of control that another parameter would need are taken out again. */
+static void
+drop_other_controls (EmuParamRow *self)
+{
+  GtkWidget *kept = gtk_stack_get_visible_child (self->stack);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->stack));
+
+  while (child != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (child);
+
+      if (child != kept)
+        gtk_stack_remove (self->stack, child);
+      child = next;
     }
 }
 
@@ -258,6 +280,7 @@ emu_param_row_new (EmuMixDocument *document,
   self->param = param;
   self->updating = TRUE;
   build (self);
+  drop_other_controls (self);
   self->updating = FALSE;
   emu_param_row_update (self);
 

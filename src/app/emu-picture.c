@@ -279,8 +279,14 @@ emu_picture_load_finish (GAsyncResult *result,
     }
   else
     {
+      self->file_name = g_strdup ("pasted.png");
+    }
+
+  if (load->texture != NULL)
+    {
       /* Translators: the name of a picture that came from the clipboard */
-      self->file_name = g_strdup (_("pasted.png"));
+      self->name = g_strdup (_("pasted"));
+      return self;
     }
 
   self->name = g_strdup (self->file_name);

@@ -81,7 +81,6 @@ save (EmuWindow  *window,
       return FALSE;
     }
 
-  if (g_getenv ("EMU_DBG")) { void walk (GtkWidget *w, int d) { int m, n; gtk_widget_measure (w, GTK_ORIENTATION_HORIZONTAL, -1, &m, &n, NULL, NULL); int mv; gtk_widget_measure (w, GTK_ORIENTATION_VERTICAL, -1, &mv, NULL, NULL, NULL); g_print ("%*s%s min %d nat %d h %d vis %d | got %dx%d\n", d, "", G_OBJECT_TYPE_NAME (w), m, n, mv, gtk_widget_get_visible (w), gtk_widget_get_width (w), gtk_widget_get_height (w)); for (GtkWidget *c = gtk_widget_get_first_child (w); c; c = gtk_widget_get_next_sibling (c)) if (gtk_widget_get_visible (c)) walk (c, d + 1); } walk (widget, 0); }
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
                                          &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   if (!gdk_texture_save_to_png (texture, file))

@@ -17,6 +17,7 @@ struct _EmuSlider
   EmuNumberEntry *number;
   GtkLabel       *unit;
   double          step;
+  int             digits;
   gboolean        whole;
   double          value;
   gboolean        updating;
@@ -285,6 +286,8 @@ emu_slider_configure (EmuSlider  *self,
   else
     digits = MAX (digits, upper - lower <= 1 ? 3 : 1);
 
+  self->digits = digits;
+
   gtk_adjustment_configure (adjustment, CLAMP (self->value, lower, upper), lower, upper,
                             step, 10 * step, 0);
   emu_number_entry_configure (self->number, lower, upper, step, digits);
@@ -302,6 +305,15 @@ emu_slider_set_value (EmuSlider *self,
   gtk_range_set_value (GTK_RANGE (self->scale), value);
   emu_number_entry_set_value (self->number, value);
   self->updating = FALSE;
+}
+
+void
+emu_slider_show_value (EmuSlider *self,
+                       double     value)
+{
+  double scale = pow (10, self->digits);
+
+  emu_slider_set_value (self, round (value * scale) / scale);
 }
 
 void

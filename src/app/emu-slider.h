@@ -32,6 +32,10 @@ void   emu_slider_configure (EmuSlider  *self,
 void   emu_slider_set_value (EmuSlider  *self,
                              double      value);
 
+/** For a value nobody typed: rounded to what the number has room for. */
+void   emu_slider_show_value (EmuSlider *self,
+                              double     value);
+
 /** What a screen reader says. */
 void   emu_slider_set_name  (EmuSlider  *self,
                              const char *name,

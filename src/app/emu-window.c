@@ -209,6 +209,24 @@ find_action (GtkWidget  *widget,
   emu_mix_page_focus_search (EMU_WINDOW (widget)->mix);
 }
 
+static gboolean
+has_file (EmuWindow *self,
+          GFile     *file)
+{
+  GListModel *pictures = emu_mix_document_get_pictures (self->document);
+
+  for (guint i = 0; i < g_list_model_get_n_items (pictures); i++)
+    {
+      g_autoptr(EmuPicture) picture = g_list_model_get_item (pictures, i);
+      GFile *own = emu_picture_get_file (picture);
+
+      if (own != NULL && g_file_equal (own, file))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 add_samples_action (GtkWidget  *widget,
                     const char *name,
@@ -222,7 +240,7 @@ add_samples_action (GtkWidget  *widget,
     {
       GFile *file = emu_sample_file (names[i]);
 
-      if (g_file_query_exists (file, NULL))
+      if (g_file_query_exists (file, NULL) && !has_file (self, file))
         g_ptr_array_add (files, file);
       else
         g_object_unref (file);
@@ -358,6 +376,7 @@ removed_cb (EmuMixPage *page,
   AdwToast *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _("Undo"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_removal_cb), self, 0);
   emu_window_add_toast (self, toast);
 }
@@ -518,13 +537,14 @@ emu_window_new (GtkApplication *application,
 void
 emu_window_open (EmuWindow  *self,
                  GFile     **files,
-                 int         n_files)
+                 int         n_files,
+                 gboolean    first)
 {
   g_autoptr(GPtrArray) all = g_ptr_array_new ();
 
   for (int i = 0; i < n_files; i++)
     g_ptr_array_add (all, files[i]);
-  emu_exchange_open_files (self, all, FALSE, FALSE);
+  emu_exchange_open_files (self, all, FALSE, first);
 }
 
 void

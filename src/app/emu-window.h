@@ -17,10 +17,16 @@ G_DECLARE_FINAL_TYPE (EmuWindow, emu_window, EMU, WINDOW, AdwApplicationWindow)
 EmuWindow      *emu_window_new           (GtkApplication *application,
                                           EmuSettings    *settings) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Opens pictures and recipes as if they had been chosen in the dialog. */
+/**
+ * emu_window_open:
+ * @first: the window starts with them, which cannot be undone
+ *
+ * Opens pictures and recipes as if they had been chosen in the dialog.
+ */
 void            emu_window_open          (EmuWindow      *self,
                                           GFile         **files,
-                                          int             n_files);
+                                          int             n_files,
+                                          gboolean        first);
 
 /** Starts with the bundled pictures, already mixed; that cannot be undone. */
 void            emu_window_start_with_samples (EmuWindow *self);

@@ -54,11 +54,15 @@ write_notes (const EmuMix  *mix,
              GPtrArray     *notes,
              EmuJsonWriter *writer)
 {
+  g_autofree char *difference = emu_mix_difference (mix);
+
   emu_json_begin_array (writer, "notes");
   for (guint i = 0; i < notes->len; i++)
     emu_json_add_string (writer, NULL, g_ptr_array_index (notes, i));
   for (guint i = 0; i < mix->notes->len; i++)
     emu_json_add_string (writer, NULL, g_ptr_array_index (mix->notes, i));
+  if (difference != NULL)
+    emu_json_add_string (writer, NULL, difference);
   emu_json_end (writer);
 }
 
@@ -109,6 +113,7 @@ void
 cli_mix_print_lines (const EmuFrame *frame)
 {
   const EmuMix *mix = frame->mix;
+  g_autofree char *difference = emu_mix_difference (mix);
 
   if (isnan (mix->lambda))
     g_print (_("%s, seed %" G_GUINT64_FORMAT ": no λ; mean of the mask %.4f\n"),
@@ -121,4 +126,6 @@ cli_mix_print_lines (const EmuFrame *frame)
              mix->method->name, mix->seed, mix->requested, mix->lambda, mix->mask_mean);
 
   g_print (_("Label: %.4f of A, %.4f of B\n"), mix->label.weight_a, mix->label.weight_b);
+  if (difference != NULL)
+    g_print ("%s\n", difference);
 }

@@ -285,6 +285,61 @@ emu_mix_new (const EmuMixRequest *request,
   return g_steal_pointer (&self);
 }
 
+/* Below this the three digits on the screen are the same but for rounding. */
+#define DIFFERS 5e-4
+
+static char *
+visible_difference (const EmuMix *self)
+{
+  gboolean requested = !isnan (self->requested);
+  double asked = requested ? self->requested : self->drawn;
+  double a = self->mask_mean;
+
+  if (isnan (asked) || fabs (a - asked) < DIFFERS)
+    return NULL;
+
+  if (self->reason == NULL)
+    return g_strdup_printf (requested
+                            ? _("A gets %.3f, not the %.3f you asked for. The label follows what is visible.")
+                            : _("A gets %.3f, not the %.3f that was drawn. The label follows what is visible."),
+                            a, asked);
+
+  /* Translators: the first part says why, for example "The border cuts the box" */
+  return g_strdup_printf (requested
+                          ? _("%s: A gets %.3f, not the %.3f you asked for. The label follows what is visible.")
+                          : _("%s: A gets %.3f, not the %.3f that was drawn. The label follows what is visible."),
+                          self->reason, a, asked);
+}
+
+char *
+emu_mix_difference (const EmuMix *self)
+{
+  double label = self->label.weight_a;
+  double visible = self->mask_mean;
+
+  if (self->label.rule == EMU_LABEL_MASK_MEAN)
+    return visible_difference (self);
+
+  if (fabs (label - visible) < DIFFERS)
+    return NULL;
+
+  switch (self->label.rule)
+    {
+    case EMU_LABEL_LAMBDA:
+      return g_strdup_printf (_("A is visible in %.3f of the picture, but the label gives it %.3f. "
+                                "The label follows λ."), visible, label);
+
+    case EMU_LABEL_A:
+      return g_strdup_printf (_("Only %.3f of the picture is A, but the label is A alone."), visible);
+
+    case EMU_LABEL_MASK_MEAN:
+    case EMU_LABEL_OWN:
+    default:
+      return g_strdup_printf (_("A is visible in %.3f of the picture, but the label gives it %.3f. "
+                                "The label has a rule of its own."), visible, label);
+    }
+}
+
 EmuMask *
 emu_mix_mask (const EmuMix  *self,
               const EmuView *view,

@@ -70,6 +70,7 @@ typedef struct
  * @geometry: what the method's own geometry() made
  * @mask_mean: mean of the mask over A's full grid, in double
  * @label: the mixed label
+ * @reason: (nullable): translated: why the mask's mean is not λ, "The border cuts the box"
  * @notes: translated sentences about what could not be done as asked
  *
  * One mixing decided for one size of picture: parameters, λ, draws, geometry and label, but no
@@ -94,6 +95,7 @@ struct _EmuMix
   void            *geometry;
   double           mask_mean;
   EmuLabel         label;
+  const char      *reason;
   GPtrArray       *notes;
   GCancellable    *cancellable;
 };
@@ -240,6 +242,15 @@ void      emu_mix_unref  (EmuMix *self);
 void      emu_mix_add_note (EmuMix     *self,
                             const char *format,
                             ...) G_GNUC_PRINTF (2, 3);
+
+/**
+ * emu_mix_difference:
+ *
+ * Says in words where λ, mask and label part: by half a thousandth or more.
+ *
+ * Returns: (transfer full) (nullable): translated sentences, or %NULL where the three agree
+ */
+char     *emu_mix_difference (const EmuMix *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Returns: (transfer full): the mask for a view */
 EmuMask  *emu_mix_mask   (const EmuMix  *self,

@@ -209,35 +209,38 @@ static const EmuDraw cutmix_draws[] = {
 
 /* ---- The box ---------------------------------------------------------------------------- */
 
+/* Before the border cuts it. */
+static EmuBox
+full_box (const CutMix *p,
+          const EmuMix *mix)
+{
+  const CutMixDraws *d = mix->draws;
+  int half_h, half_w;
+
+  if (p->box_rule == RULE_TIMM_MINMAX)
+    return (EmuBox) { d->y0, d->y0 + d->cut_h, d->x0, d->x0 + d->cut_w };
+
+  if (p->box_rule == RULE_TORCHVISION)
+    {
+      double r = 0.5 * sqrt (1 - mix->lambda);
+
+      half_h = (int) (r * mix->height);
+      half_w = (int) (r * mix->width);
+    }
+  else
+    {
+      half_h = nominal_side (mix, mix->height) / 2;
+      half_w = nominal_side (mix, mix->width) / 2;
+    }
+
+  return (EmuBox) { d->cy - half_h, d->cy + half_h, d->cx - half_w, d->cx + half_w };
+}
+
 static EmuBox
 cutmix_box (const CutMix *p,
             const EmuMix *mix)
 {
-  const CutMixDraws *d = mix->draws;
-  double rho = sqrt (1 - mix->lambda);
-  EmuBox box;
-
-  if (p->box_rule == RULE_TIMM_MINMAX)
-    box = (EmuBox) { d->y0, d->y0 + d->cut_h, d->x0, d->x0 + d->cut_w };
-  else
-    {
-      int half_h, half_w;
-
-      if (p->box_rule == RULE_TORCHVISION)
-        {
-          double r = 0.5 * rho;
-
-          half_h = (int) (r * mix->height);
-          half_w = (int) (r * mix->width);
-        }
-      else
-        {
-          half_h = nominal_side (mix, mix->height) / 2;
-          half_w = nominal_side (mix, mix->width) / 2;
-        }
-
-      box = (EmuBox) { d->cy - half_h, d->cy + half_h, d->cx - half_w, d->cx + half_w };
-    }
+  EmuBox box = full_box (p, mix);
 
   return emu_box_clip (&box, mix->height, mix->width);
 }
@@ -248,7 +251,11 @@ cutmix_resolve (const void *params,
                 GError    **error)
 {
   const CutMix *p = params;
+  EmuBox full = full_box (p, mix);
   EmuBox box = cutmix_box (p, mix);
+
+  if (emu_box_area (&box) < emu_box_area (&full))
+    mix->reason = _("The border cuts the box");
 
   if (emu_box_is_empty (&box) && (mix->lambda < 1 || p->box_rule == RULE_TIMM_MINMAX))
     emu_mix_add_note (mix, _("The box is smaller than a pixel, so A stays as it is."));

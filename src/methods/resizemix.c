@@ -167,6 +167,16 @@ interval (int  centre,
   *to = CLAMP (centre + side / 2, 0, limit);
 }
 
+static gboolean
+border_cuts (const EmuMix *mix)
+{
+  const ResizeMixDraws *d = mix->draws;
+  int half_h = (int) (mix->height * d->tau) / 2;
+  int half_w = (int) (mix->width * d->tau) / 2;
+
+  return d->cy < half_h || d->cy + half_h > mix->height || d->cx < half_w || d->cx + half_w > mix->width;
+}
+
 static EmuBox
 mask_box (const EmuMix *mix)
 {
@@ -211,6 +221,9 @@ resizemix_resolve (const void *params,
 
   mix->lambda = 1 - d->tau * d->tau;
   mix->drawn = mix->lambda;
+
+  if (border_cuts (mix))
+    mix->reason = _("The border cuts the copy");
 
   box = mask_box (mix);
   if (emu_box_is_empty (&box))
