@@ -267,13 +267,16 @@ compare_box (Case          *self,
 
 /* ---- Mixing methods ----------------------------------------------------------------------- */
 
-/* What a golden method is called here. Settings are those that the golden name implies. */
+/* What a golden method is called here. Settings are those that the golden name implies. Most
+ * methods draw once for a batch; one that draws for each of its pictures lists its draws anew for
+ * every picture. */
 typedef struct
 {
   const char *golden;
   const char *method;
   const char *settings[4][2];
   gboolean    mask_is_of_b;
+  gboolean    draws_for_each;
 } Mixing;
 
 static const Mixing mixings[] = {
@@ -283,6 +286,9 @@ static const Mixing mixings[] = {
   { "cutmix-box-timm-minmax", "cutmix", { { "box-rule", "timm-minmax" } }, TRUE },
   { "fmix", "fmix", { { "resolution", "0" } } },
   { "resizemix", "resizemix", { { NULL } }, TRUE },
+  { "gridmix", "gridmix", { { NULL } }, TRUE },
+  { "smoothmix", "smoothmix", { { NULL } }, TRUE },
+  { "mixpro-maskmix", "maskmix", { { "label-from", "cells" } }, FALSE, TRUE },
 };
 
 /* Names that the data and the engine spell differently. */
@@ -401,6 +407,53 @@ next_draw (const Setup *setup,
   return -1;
 }
 
+/* A scalar may stand in a list of its own. */
+static gboolean
+drawn_number (JsonObject *random,
+              double     *value)
+{
+  JsonArray *values = member_array (random, "value");
+
+  if (values == NULL)
+    return member_number (random, "value", value);
+
+  if (json_array_get_length (values) != 1)
+    return FALSE;
+
+  *value = json_array_get_double_element (values, 0);
+
+  return TRUE;
+}
+
+static void
+give_list (Case               *self,
+           Setup              *setup,
+           guint               lane,
+           const EmuDrawShape *shape,
+           JsonArray          *list)
+{
+  gsize wanted = 1;
+  guint n = json_array_get_length (list);
+  double *values;
+
+  for (int d = 0; d < shape->n_dims; d++)
+    wanted *= shape->dims[d];
+
+  if (n != wanted)
+    {
+      fault (self, "%u values are drawn, the engine reads %" G_GSIZE_FORMAT, n, wanted);
+      return;
+    }
+
+  values = g_new (double, n);
+  for (guint i = 0; i < n; i++)
+    values[i] = json_array_get_double_element (list, i);
+
+  setup->arrays[lane] = values;
+  setup->given.array[lane] = values;
+  setup->given.n[lane] = n;
+}
+
 /* Gaussians come with a leading axis of 1 and, for odd widths, one column more than a real
  * transform needs, which only the published code reads. */
 static void
@@ -449,10 +502,20 @@ give_array (Case               *self,
   setup->given.n[lane] = n;
 }
 
+/* What stands in `random` and is none of a method's draws. */
+static gboolean
+is_draw_apart (JsonObject *random)
+{
+  const char *draw = member_string (random, "draw");
+
+  return g_str_equal (draw, "randperm") || g_str_equal (draw, "beta");
+}
+
+/* Fills the draws in use from entry *@next on, and moves it beyond the last one taken. */
 static void
 set_draws (Case  *self,
            Setup *setup,
-           guint *pairing_index)
+           guint *next)
 {
   g_autofree void *draws = g_malloc0 (MAX (setup->method->draws.size, 1));
   EmuMix mix = {
@@ -479,42 +542,39 @@ set_draws (Case  *self,
         }
     }
 
-  for (guint i = 0; i < n_random (self); i++)
+  for (; *next < n_random (self); (*next)++)
     {
-      JsonObject *random = random_at (self, i);
-      const char *draw = member_string (random, "draw");
+      JsonObject *random = random_at (self, *next);
       EmuDrawShape shape;
+      JsonArray *list;
       double value;
       int at;
 
-      if (g_str_equal (draw, "randperm"))
-        {
-          *pairing_index = i;
-          continue;
-        }
-
-      if (g_str_equal (draw, "beta"))
+      if (is_draw_apart (random))
         continue;
 
       at = next_draw (setup, &mix, &lane);
       if (at < 0)
-        {
-          fault (self, "the engine draws less than the reference");
-          return;
-        }
+        return;
 
       shape = emu_draw_get_shape (&setup->method->draws, at, setup->params, &mix);
+      list = member_array (random, "value");
       setup->given.fixed[at] = TRUE;
-      if (shape.n_dims > 0)
+      if (shape.n_dims > 0 && list != NULL)
+        give_list (self, setup, at, &shape, list);
+      else if (shape.n_dims > 0)
         give_array (self, setup, at, &shape, member_string (random, "file"));
-      else if (member_number (random, "value", &value))
+      else if (drawn_number (random, &value))
         {
           setup->given.scalar[at] = value;
           emu_draw_set (&setup->method->draws.draws[at], draws, value);
         }
+      else
+        fault (self, "%s has no value", member_string (random, "name"));
     }
 
-  if (next_draw (setup, &mix, &lane) >= 0)
+  /* Code that refuses its input may do so before it draws. */
+  if (!g_str_equal (self->kind, "error") && next_draw (setup, &mix, &lane) >= 0)
     fault (self, "the engine draws more than the reference");
 }
 
@@ -556,18 +616,34 @@ as_floats (const Npy *batch,
   return out;
 }
 
+/* Who is mixed with whom: the last permutation of the batch that is drawn, or a parameter. */
+static JsonArray *
+pairing (Case *self)
+{
+  JsonArray *partners = member_array (self->params, "permutation");
+
+  for (guint i = 0; i < n_random (self); i++)
+    {
+      if (g_str_equal (member_string (random_at (self, i), "draw"), "randperm"))
+        partners = member_array (random_at (self, i), "value");
+    }
+
+  return partners;
+}
+
+/* Pictures @first … @last − 1 of the batch, the whole of it at most. */
 static void
-compare_outputs (Case         *self,
-                 Setup        *setup,
-                 const EmuMix *mix,
+compare_outputs (Case          *self,
+                 const EmuMix  *mix,
                  const EmuMask *mask,
-                 guint         pairing_index)
+                 guint          first,
+                 guint          last)
 {
   const char *file = expected_file (self, "output");
   const char *input;
   g_autoptr(Npy) batch = NULL;
   g_autoptr(Npy) expected = NULL;
-  JsonArray *partners;
+  JsonArray *partners = pairing (self);
   gsize n;
 
   if (file == NULL)
@@ -579,9 +655,14 @@ compare_outputs (Case         *self,
   if (batch == NULL || expected == NULL)
     return;
 
-  partners = member_array (random_at (self, pairing_index), "value");
   n = batch->n / batch->dims[0];
-  for (gsize i = 0; i < batch->dims[0]; i++)
+  if (partners == NULL || json_array_get_length (partners) != batch->dims[0])
+    {
+      fault (self, "the case does not say who is mixed with whom");
+      return;
+    }
+
+  for (gsize i = first; i < MIN (last, batch->dims[0]); i++)
     {
       gsize partner = json_array_get_int_element (partners, i);
       g_autofree float *a = as_floats (batch, i * n, n);
@@ -597,40 +678,83 @@ compare_outputs (Case         *self,
 }
 
 static void
-run_mixing (Case         *self,
-            const Mixing *mixing)
+compare_mask (Case          *self,
+              const Mixing  *mixing,
+              const EmuMask *mask,
+              const char    *file,
+              gsize          sample)
 {
-  g_auto(Setup) setup = { .request = EMU_MIX_REQUEST_INIT };
+  g_autoptr(Npy) expected = load (self, file);
+  gsize n = (gsize) mask->height * mask->width;
+  g_autofree float *weights = g_new (float, n);
+
+  for (int y = 0; y < mask->height; y++)
+    emu_mask_get_row (mask, y, weights + (gsize) y * mask->width);
+
+  if (expected != NULL)
+    compare (self, "mask", weights, mixing->mask_is_of_b ? float_from_one : float_element,
+             n, expected, sample * n);
+}
+
+/* The mask once more, as coarse as the patches of a network. */
+static void
+compare_patch_mask (Case         *self,
+                    const Mixing *mixing,
+                    const EmuMix *mix,
+                    gsize         sample)
+{
+  const char *file = expected_file (self, "patch_mask");
+  g_autoptr(EmuMask) mask = NULL;
+  g_autoptr(GError) error = NULL;
+  double patch = 0;
+  EmuView view;
+
+  if (file == NULL)
+    return;
+
+  if (!member_number (self->params, "model_patch_size", &patch) || !(patch >= 1))
+    {
+      fault (self, "the case has no size of the patches");
+      return;
+    }
+
+  view = emu_view_reduced (mix->height, mix->width, patch);
+  mask = emu_mix_mask (mix, &view, &error);
+  if (mask == NULL)
+    fault (self, "%s", error->message);
+  else
+    compare_mask (self, mixing, mask, file, sample);
+}
+
+/* Draws from entry *@next on, mixes, and compares picture @sample of the batch, or all of it. */
+static void
+run_sample (Case         *self,
+            const Mixing *mixing,
+            int           height,
+            int           width,
+            guint         sample,
+            guint        *next)
+{
+  g_auto(Setup) setup = { .request = EMU_MIX_REQUEST_INIT, .height = height, .width = width };
   g_autoptr(EmuMix) mix = NULL;
   g_autoptr(EmuMask) mask = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree float *weights = NULL;
   const char *mask_file = expected_file (self, "mask");
-  guint pairing_index = 0;
-  double height = 0, width = 0;
-  EmuView view;
+  EmuView view = emu_view_whole (height, width);
 
   setup.method = emu_methods_find (mixing->method, &error);
   g_assert_no_error (error);
   setup.params = emu_params_new (&setup.method->params);
-  if (!member_number (self->params, "height", &height) || !member_number (self->params, "width", &width))
-    {
-      fault (self, "the case has no size");
-      return;
-    }
-
-  setup.height = (int) height;
-  setup.width = (int) width;
   set_params (self, mixing, &setup);
   set_lambda (self, &setup);
-  set_draws (self, &setup, &pairing_index);
+  set_draws (self, &setup, next);
   if (self->faults->len > 0)
     return;
 
   setup.request.method = setup.method;
   setup.request.params = setup.params;
   setup.request.given = &setup.given;
-  mix = emu_mix_new (&setup.request, setup.height, setup.width, NULL, NULL, &error);
+  mix = emu_mix_new (&setup.request, height, width, NULL, NULL, &error);
 
   if (g_str_equal (self->kind, "error"))
     {
@@ -639,36 +763,45 @@ run_mixing (Case         *self,
       return;
     }
 
-  if (mix == NULL)
+  if (mix == NULL || (mask = emu_mix_mask (mix, &view, &error)) == NULL)
     {
       fault (self, "%s", error->message);
       return;
     }
 
-  view = emu_view_whole (setup.height, setup.width);
-  mask = emu_mix_mask (mix, &view, &error);
-  if (mask == NULL)
-    {
-      fault (self, "%s", error->message);
-      return;
-    }
-
-  compare_label (self, &mix->label, 0);
+  compare_label (self, &mix->label, sample);
   compare_box (self, mask);
-  compare_outputs (self, &setup, mix, mask, pairing_index);
-
+  compare_outputs (self, mix, mask, sample, mixing->draws_for_each ? sample + 1 : G_MAXUINT);
+  compare_patch_mask (self, mixing, mix, sample);
   if (mask_file != NULL)
+    compare_mask (self, mixing, mask, mask_file, sample);
+}
+
+static void
+run_mixing (Case         *self,
+            const Mixing *mixing)
+{
+  JsonArray *partners = pairing (self);
+  guint n_samples = mixing->draws_for_each && partners != NULL ? json_array_get_length (partners) : 1;
+  guint next = 0;
+  double height = 0, width = 0;
+
+  if (!member_number (self->params, "height", &height) || !member_number (self->params, "width", &width))
     {
-      g_autoptr(Npy) expected = load (self, mask_file);
-      gsize n = (gsize) setup.height * setup.width;
+      fault (self, "the case has no size");
+      return;
+    }
 
-      weights = g_new (float, n);
-      for (int y = 0; y < setup.height; y++)
-        emu_mask_get_row (mask, y, weights + (gsize) y * setup.width);
+  for (guint i = 0; i < n_samples; i++)
+    run_sample (self, mixing, (int) height, (int) width, i, &next);
 
-      if (expected != NULL)
-        compare (self, "mask", weights, mixing->mask_is_of_b ? float_from_one : float_element,
-                 n, expected, 0);
+  for (; next < n_random (self); next++)
+    {
+      if (!is_draw_apart (random_at (self, next)))
+        {
+          fault (self, "the engine draws less than the reference");
+          return;
+        }
     }
 }
 
