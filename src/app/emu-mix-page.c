@@ -17,7 +17,8 @@
 #include "emu-tray.h"
 
 #define NARROWEST_PX 360
-#define WIDE_PX 1100
+#define ROOMY_PX 1380
+#define WIDE_PX 1180
 #define MEDIUM_PX 790
 #define TRAY_PX 220
 #define INSPECTOR_PX 380
@@ -28,6 +29,7 @@ typedef enum
   MODE_NARROW,
   MODE_MEDIUM,
   MODE_WIDE,
+  MODE_ROOMY,
 } Mode;
 
 struct _EmuMixPage
@@ -110,7 +112,9 @@ G_DEFINE_FINAL_TYPE (EmuMixPage, emu_mix_page, GTK_TYPE_WIDGET)
 static Mode
 mode_for_width (int width)
 {
-  return width >= WIDE_PX ? MODE_WIDE : width >= MEDIUM_PX ? MODE_MEDIUM : MODE_NARROW;
+  return width >= ROOMY_PX ? MODE_ROOMY
+         : width >= WIDE_PX ? MODE_WIDE
+         : width >= MEDIUM_PX ? MODE_MEDIUM : MODE_NARROW;
 }
 
 static void
@@ -118,7 +122,8 @@ apply_mode (EmuMixPage *self)
 {
   gboolean narrow = self->mode == MODE_NARROW;
   gboolean medium = self->mode == MODE_MEDIUM;
-  gboolean wide = self->mode == MODE_WIDE;
+  gboolean wide = self->mode >= MODE_WIDE;
+  gboolean roomy = self->mode == MODE_ROOMY;
 
   gtk_widget_set_visible (self->pair_bar, medium);
   gtk_widget_set_visible (self->views, !narrow);
@@ -129,11 +134,11 @@ apply_mode (EmuMixPage *self)
   gtk_widget_set_visible (self->zoom_out, wide);
   gtk_widget_set_visible (self->fold, !narrow);
   gtk_widget_set_visible (self->label_fact, wide);
-  gtk_widget_set_visible (GTK_WIDGET (self->timing), wide);
+  gtk_widget_set_visible (GTK_WIDGET (self->timing), roomy);
   gtk_widget_set_visible (self->narrow_box, narrow);
-  gtk_label_set_wrap (self->notice_text, !wide);
-  gtk_label_set_lines (self->notice_text, wide ? 1 : 2);
-  if (wide)
+  gtk_label_set_wrap (self->notice_text, !roomy);
+  gtk_label_set_lines (self->notice_text, roomy ? 1 : 2);
+  if (roomy)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
@@ -223,14 +228,14 @@ emu_mix_page_size_allocate (GtkWidget *widget,
   EmuMixPage *self = EMU_MIX_PAGE (widget);
   Mode mode = mode_for_width (width);
   gboolean is_empty = gtk_widget_get_visible (self->empty);
-  int left = mode == MODE_WIDE ? TRAY_PX : 0;
+  int left = mode >= MODE_WIDE ? TRAY_PX : 0;
   int right = 0;
 
   /* Showing and hiding asks for a new layout, which must not happen inside this one. */
   if (mode != self->mode && self->mode_source == 0)
     self->mode_source = g_idle_add_full (G_PRIORITY_HIGH, change_mode_cb, self, NULL);
 
-  if (mode == MODE_WIDE)
+  if (mode >= MODE_WIDE)
     right = self->inspector_visible ? INSPECTOR_PX : 0;
   else if (mode == MODE_MEDIUM)
     right = self->inspector_visible ? INSPECTOR_MEDIUM_PX : 0;
