@@ -183,9 +183,16 @@ test_size_keeps_the_scene (gconstpointer data)
 static void
 test_classes_have_names (void)
 {
+  static const char *const expected[] = {
+    "cat", "cup", "boat", "tree", "dog", "bird", "fish", "car", "house", "flower",
+  };
   g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
-  g_assert_cmpuint (emu_drawing_n_classes (), >=, 3);
+  /* Class numbers stand in data sets: none may move, and new ones come at the end. */
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpstr (emu_drawing_class_name (i), ==, expected[i]);
+
+  g_assert_cmpuint (emu_drawing_n_classes (), >=, G_N_ELEMENTS (expected));
   for (guint i = 0; i < emu_drawing_n_classes (); i++)
     {
       const char *name = emu_drawing_class_name (i);
@@ -258,6 +265,42 @@ test_bundled (gconstpointer data)
   g_assert_cmpint (g_file_info_get_size (info), <, 700000);
 }
 
+static void
+test_bundled_set (void)
+{
+  g_autofree gboolean *shown = g_new0 (gboolean, emu_drawing_n_classes ());
+  g_autoptr(GHashTable) files = g_hash_table_new (g_str_hash, g_str_equal);
+  const EmuDrawingSample *samples;
+  goffset total = 0;
+  guint n_samples;
+
+  samples = emu_drawing_samples (&n_samples);
+  g_assert_cmpuint (n_samples, ==, 16);
+  g_assert_cmpstr (samples[0].file, ==, "cat.png");
+  g_assert_cmpstr (samples[1].file, ==, "cup.png");
+
+  for (guint i = 0; i < n_samples; i++)
+    {
+      g_autofree char *path = g_build_filename (SOURCE_DATADIR, "samples", samples[i].file, NULL);
+      g_autoptr(GFile) file = g_file_new_for_path (path);
+      g_autoptr(GFileInfo) info = NULL;
+      g_autoptr(GError) error = NULL;
+
+      info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL,
+                                &error);
+      g_assert_no_error (error);
+      total += g_file_info_get_size (info);
+
+      g_assert_cmpuint (samples[i].class_index, <, emu_drawing_n_classes ());
+      shown[samples[i].class_index] = TRUE;
+      g_assert_true (g_hash_table_add (files, (gpointer) samples[i].file));
+    }
+
+  for (guint i = 0; i < emu_drawing_n_classes (); i++)
+    g_assert_true (shown[i]);
+  g_assert_cmpint (total, <, 6000000);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -291,6 +334,7 @@ main (int    argc,
         g_test_add_data_func (path, GUINT_TO_POINTER (i), laws[j].test);
       }
 
+  g_test_add_func ("/drawing/bundled/set", test_bundled_set);
   samples = emu_drawing_samples (&n_samples);
   for (guint i = 0; i < n_samples; i++)
     {

@@ -160,6 +160,44 @@ emu_glow (cairo_t *cr,
 }
 
 void
+emu_smooth (cairo_t        *cr,
+            const EmuPoint *points,
+            int             n)
+{
+  /* Catmull and Rom's spline: the slope at a point is that of the line between its neighbours. */
+  cairo_move_to (cr, points[0].x, points[0].y);
+  for (int i = 0; i < n; i++)
+    {
+      const EmuPoint *before = &points[(i + n - 1) % n];
+      const EmuPoint *from = &points[i];
+      const EmuPoint *to = &points[(i + 1) % n];
+      const EmuPoint *after = &points[(i + 2) % n];
+
+      cairo_curve_to (cr, from->x + (to->x - before->x) / 6, from->y + (to->y - before->y) / 6,
+                      to->x - (after->x - from->x) / 6, to->y - (after->y - from->y) / 6,
+                      to->x, to->y);
+    }
+  cairo_close_path (cr);
+}
+
+void
+emu_capsule (cairo_t *cr,
+             double   x0,
+             double   y0,
+             double   r0,
+             double   x1,
+             double   y1,
+             double   r1)
+{
+  double angle = atan2 (y1 - y0, x1 - x0);
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x0, y0, r0, angle + G_PI / 2, angle + 3 * G_PI / 2);
+  cairo_arc (cr, x1, y1, r1, angle - G_PI / 2, angle + G_PI / 2);
+  cairo_close_path (cr);
+}
+
+void
 emu_strand (cairo_t *cr,
             double   x,
             double   y,
@@ -548,7 +586,70 @@ emu_scene_sky (EmuScene *self,
 }
 
 void
-emu_scene_finish (EmuScene *self)
+emu_scene_foliage (EmuScene     *self,
+                   EmuRng       *rng,
+                   const EmuInk  colours[3],
+                   double        light)
+{
+  cairo_pattern_t *fill = cairo_pattern_create_linear (light < 0 ? 0 : self->width, 0,
+                                                       light < 0 ? self->width : 0,
+                                                       self->height);
+  EmuLayer far;
+
+  emu_layer_begin (&far, self);
+  emu_stop (fill, 0, emu_ink_mix (colours[1], colours[2], 0.45), 1);
+  emu_stop (fill, 0.5, colours[1], 1);
+  emu_stop (fill, 1, colours[0], 1);
+  emu_set_pattern (far.cr, fill);
+  cairo_paint (far.cr);
+
+  for (int i = 0; i < 70; i++)
+    {
+      double x = emu_rng_uniform_in (rng, -5, self->width + 5);
+      double y = emu_rng_uniform_in (rng, -5, self->height + 5);
+      double rx = emu_rng_uniform_in (rng, 5, 17);
+      double ry = emu_rng_uniform_in (rng, 5, 14);
+      EmuInk ink = colours[emu_rng_int (rng, 0, 2)];
+
+      emu_glow (far.cr, x, y, rx, ry, emu_ink_jitter (ink, rng, 0.08), 0.5);
+    }
+  emu_layer_blur (&far, 2.2);
+  emu_scene_bokeh (self, far.cr, rng, 16, colours + 1, 2, -5, self->height * 0.8);
+  emu_layer_blur (&far, 0.5);
+  emu_layer_end (&far, self->cr, 1);
+}
+
+void
+emu_scene_grass (EmuScene *self,
+                 cairo_t  *cr,
+                 EmuRng   *rng,
+                 EmuInk    far,
+                 EmuInk    near,
+                 double    y0,
+                 double    y1)
+{
+  double widening;
+  int n = emu_scene_strokes (self, 5000, &widening);
+
+  widening = MIN (widening, 2.5);
+
+  for (int i = 0; i < n; i++)
+    {
+      double t = pow ((i + emu_rng_uniform (rng)) / n, 1.2);
+      double x = emu_rng_uniform_in (rng, -2, self->width + 2);
+      double tone = 0.15 + t + emu_rng_uniform_in (rng, -0.3, 0.3);
+      double gain = emu_rng_uniform_in (rng, 0.7, 1.25);
+      double direction = -G_PI / 2 + emu_rng_uniform_in (rng, -0.4, 0.4);
+
+      emu_set_ink (cr, emu_ink_lit (emu_ink_mix (far, near, tone), gain), 0.8);
+      emu_strand (cr, x, y0 + (y1 - y0) * t, direction, 1 + 5.5 * t,
+                  (0.16 + 0.5 * t) * widening, emu_rng_uniform_in (rng, -0.3, 0.3));
+    }
+}
+
+void
+emu_scene_finish (EmuScene *self,
+                  double    grain)
 {
   cairo_surface_t *surface = cairo_get_target (self->cr);
   int width = cairo_image_surface_get_width (surface);
@@ -581,7 +682,7 @@ emu_scene_finish (EmuScene *self)
           /* The difference of two uniform numbers: most pixels stay, few move by two levels. */
           double u = emu_rng_uniform (&rng);
           double v = emu_rng_uniform (&rng);
-          int step = (int) lrint ((u - v) * 1.6);
+          int step = (int) lrint ((u - v) * grain);
           guint32 grainy = 0;
 
           for (int shift = 0; shift < 24; shift += 8)

@@ -132,6 +132,27 @@ void      emu_glow (cairo_t *cr,
                     EmuInk   colour,
                     double   alpha);
 
+/** A place, in scene units or those of the thing it belongs to. */
+typedef struct
+{
+  double x;
+  double y;
+} EmuPoint;
+
+/** Closed path that runs smoothly through at least three points. */
+void      emu_smooth (cairo_t        *cr,
+                      const EmuPoint *points,
+                      int             n);
+
+/** Limb with round ends as a closed path, for radii that differ by less than its length. */
+void      emu_capsule (cairo_t *cr,
+                       double   x0,
+                       double   y0,
+                       double   r0,
+                       double   x1,
+                       double   y1,
+                       double   r1);
+
 /**
  * emu_strand:
  *
@@ -229,13 +250,46 @@ void      emu_scene_sky (EmuScene *self,
                          double    sun_y,
                          double    y1);
 
-/** Darkens the corners and adds a fine grain, which also hides the steps of gradients. */
-void      emu_scene_finish (EmuScene *self);
+/**
+ * emu_scene_foliage:
+ * @colours: shade, leaves, light
+ * @light: −1 from the left, 1 from the right
+ *
+ * Fills the picture with leaves and light far out of focus.
+ */
+void      emu_scene_foliage (EmuScene     *self,
+                             EmuRng       *rng,
+                             const EmuInk  colours[3],
+                             double        light);
+
+/** Blades of grass that stand between @y0, far away, and @y1, near by. */
+void      emu_scene_grass (EmuScene *self,
+                           cairo_t  *cr,
+                           EmuRng   *rng,
+                           EmuInk    far,
+                           EmuInk    near,
+                           double    y0,
+                           double    y1);
+
+/**
+ * emu_scene_finish:
+ * @grain: levels by which the brightness of a pixel may move, about
+ *
+ * Darkens the corners and adds a fine grain, which also hides the steps of gradients.
+ */
+void      emu_scene_finish (EmuScene *self,
+                            double    grain);
 
 /* The classes, one file each. */
 void      emu_draw_cat (EmuScene *scene);
 void      emu_draw_cup (EmuScene *scene);
 void      emu_draw_boat (EmuScene *scene);
 void      emu_draw_tree (EmuScene *scene);
+void      emu_draw_dog (EmuScene *scene);
+void      emu_draw_bird (EmuScene *scene);
+void      emu_draw_fish (EmuScene *scene);
+void      emu_draw_car (EmuScene *scene);
+void      emu_draw_house (EmuScene *scene);
+void      emu_draw_flower (EmuScene *scene);
 
 G_END_DECLS
