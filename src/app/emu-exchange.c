@@ -261,6 +261,27 @@ open_texture (EmuWindow  *window,
   emu_picture_load_texture_async (texture, NULL, picture_loaded_cb, place_new (opening, 0));
 }
 
+/* A dialog of the desktop is no widget: the window holds it until it answers, or until the window
+ * itself goes. */
+#define DIALOG_KEY "emu-exchange-dialog"
+
+static void
+show_dialog (EmuWindow       *window,
+             GtkNativeDialog *dialog,
+             GCallback        answered)
+{
+  gtk_native_dialog_set_modal (dialog, TRUE);
+  g_signal_connect_object (dialog, "response", answered, window, 0);
+  g_object_set_data_full (G_OBJECT (window), DIALOG_KEY, dialog, g_object_unref);
+  gtk_native_dialog_show (dialog);
+}
+
+static void
+drop_dialog (EmuWindow *window)
+{
+  g_object_set_data (G_OBJECT (window), DIALOG_KEY, NULL);
+}
+
 static void
 open_response_cb (GtkNativeDialog *dialog,
                   int              response,
@@ -276,7 +297,7 @@ open_response_cb (GtkNativeDialog *dialog,
       emu_exchange_open_files (window, files, FALSE, FALSE);
     }
 
-  g_object_unref (dialog);
+  drop_dialog (window);
 }
 
 static void
@@ -297,7 +318,6 @@ add_filter (GtkFileChooser *chooser,
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
-/* The dialog lives until it answers: it is no widget, and nobody else holds it. */
 void
 emu_exchange_open_dialog (EmuWindow *window)
 {
@@ -308,9 +328,7 @@ emu_exchange_open_dialog (EmuWindow *window)
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
   add_filter (GTK_FILE_CHOOSER (dialog), _("Pictures"), "image/*", NULL);
   add_filter (GTK_FILE_CHOOSER (dialog), _("All files"), NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (open_response_cb), window, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  show_dialog (window, GTK_NATIVE_DIALOG (dialog), G_CALLBACK (open_response_cb));
 }
 
 static void
@@ -325,7 +343,7 @@ open_recipe_response_cb (GtkNativeDialog *dialog,
       open_recipe (window, file);
     }
 
-  g_object_unref (dialog);
+  drop_dialog (window);
 }
 
 void
@@ -337,9 +355,7 @@ emu_exchange_open_recipe_dialog (EmuWindow *window)
 
   add_filter (GTK_FILE_CHOOSER (dialog), _("Recipes and PNG pictures"), "image/png", "json");
   add_filter (GTK_FILE_CHOOSER (dialog), _("All files"), NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (open_recipe_response_cb), window, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  show_dialog (window, GTK_NATIVE_DIALOG (dialog), G_CALLBACK (open_recipe_response_cb));
 }
 
 gboolean
@@ -626,7 +642,7 @@ save_response_cb (GtkNativeDialog *dialog,
       start_output (window, kind, file);
     }
 
-  g_object_unref (dialog);
+  drop_dialog (window);
 }
 
 void
@@ -650,10 +666,8 @@ emu_exchange_save_dialog (EmuWindow       *window,
   dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (window),
                                         GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_object_set_data (G_OBJECT (dialog), "emu-kind", GINT_TO_POINTER (kind));
-  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), window, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  show_dialog (window, GTK_NATIVE_DIALOG (dialog), G_CALLBACK (save_response_cb));
 }
 
 void

@@ -583,6 +583,12 @@ key_pressed_cb (GtkEventControllerKey *controller,
       return GDK_EVENT_STOP;
     }
 
+  if (keyval == GDK_KEY_space && (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.reroll", NULL);
+      return GDK_EVENT_STOP;
+    }
+
   if (keyval != GDK_KEY_backslash || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
 
@@ -600,6 +606,14 @@ key_released_cb (GtkEventControllerKey *controller,
 {
   if (keyval == GDK_KEY_backslash)
     emu_canvas_set_hold_a (self->canvas, FALSE);
+}
+
+/* The release of a key that is still down goes to whoever has the focus then. */
+static void
+focus_left_cb (GtkEventControllerFocus *controller,
+               EmuMixPage              *self)
+{
+  emu_canvas_set_hold_a (self->canvas, FALSE);
 }
 
 /* A picture of the tray may be dropped on either place of the pair. */
@@ -743,6 +757,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, tray_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_released_cb);
+  gtk_widget_class_bind_template_callback (widget_class, focus_left_cb);
 }
 
 static void

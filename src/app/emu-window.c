@@ -483,6 +483,20 @@ emu_window_class_init (EmuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.close", NULL, close_action);
 }
 
+/* The two halves are icons, at least in a narrow window, and the toolkit gives them no names. */
+static void
+name_halves (AdwSplitButton *button,
+             const char     *name)
+{
+  for (GtkWidget *half = gtk_widget_get_first_child (GTK_WIDGET (button)); half != NULL;
+       half = gtk_widget_get_next_sibling (half))
+    if (GTK_IS_MENU_BUTTON (half))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (half), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      adw_split_button_get_dropdown_tooltip (button), -1);
+    else if (GTK_IS_BUTTON (half))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (half), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 emu_window_init (EmuWindow *self)
 {
@@ -495,6 +509,8 @@ emu_window_init (EmuWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (view));
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_halves (self->open_button, _("Open"));
+  name_halves (self->save_button, _("Save"));
   gtk_drop_target_set_gtypes (self->drop, types, G_N_ELEMENTS (types));
 }
 
