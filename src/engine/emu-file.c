@@ -465,7 +465,7 @@ feed_loader (GdkPixbufLoader *loader,
                      _("%s; close other programs or make the picture smaller"), reason);
       else if (cause->code == GDK_PIXBUF_ERROR_UNKNOWN_TYPE)
         g_set_error_literal (error, EMU_ERROR, EMU_ERROR_BAD_FILE,
-                             _("is no picture of a kind that can be read here; "
+                             _("not a picture of a kind that can be read here; "
                                "convert it to PNG or JPEG"));
       else
         g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_FILE,
