@@ -14,6 +14,7 @@
 #include "emu-fft.h"
 #include "emu-json.h"
 #include "emu-methods.h"
+#include "emu-saliency.h"
 #include "fmix.h"
 #include "npy.h"
 
@@ -277,6 +278,7 @@ typedef struct
   const char *settings[4][2];
   gboolean    mask_is_of_b;
   gboolean    draws_for_each;
+  gboolean    map_of_b;  /* the input is B's saliency map */
 } Mixing;
 
 static const Mixing mixings[] = {
@@ -289,6 +291,8 @@ static const Mixing mixings[] = {
   { "gridmix", "gridmix", { { NULL } }, TRUE },
   { "smoothmix", "smoothmix", { { NULL } }, TRUE },
   { "mixpro-maskmix", "maskmix", { { "label-from", "cells" } }, FALSE, TRUE },
+  { "saliencymix", "saliencymix", { { NULL } }, TRUE },
+  { "saliencymix-box", "saliencymix", { { NULL } }, TRUE, FALSE, TRUE },
 };
 
 /* Names that the data and the engine spell differently. */
@@ -303,6 +307,7 @@ typedef struct
   EmuMixRequest     request;
   EmuDrawValues     given;
   double           *arrays[EMU_MAX_DRAWS];
+  EmuGuide         *guide;
   int               height;
   int               width;
 } Setup;
@@ -311,6 +316,7 @@ static void
 clear_setup (Setup *setup)
 {
   g_clear_pointer (&setup->params, g_free);
+  g_clear_pointer (&setup->guide, emu_guide_unref);
   for (guint i = 0; i < EMU_MAX_DRAWS; i++)
     g_free (setup->arrays[i]);
 }
@@ -511,6 +517,23 @@ is_draw_apart (JsonObject *random)
   return g_str_equal (draw, "randperm") || g_str_equal (draw, "beta");
 }
 
+/* A draw that stands in the case's parameters. */
+static void
+give_scalar (Setup      *setup,
+             EmuMix     *mix,
+             const char *name,
+             double      value)
+{
+  const EmuDrawTable *table = &setup->method->draws;
+  int at = emu_draws_find (table, name, NULL);
+
+  if (at < 0 || !emu_draw_get_shape (table, at, setup->params, mix).in_use)
+    return;
+
+  setup->given.fixed[at] = TRUE;
+  setup->given.scalar[at] = value;
+}
+
 /* Fills the draws in use from entry *@next on, and moves it beyond the last one taken. */
 static void
 set_draws (Case  *self,
@@ -528,18 +551,17 @@ set_draws (Case  *self,
     .alpha = setup->method->alpha,
     .draws = draws,
   };
+  JsonArray *peak = member_array (self->params, "peak_y_x");
   double tau;
   guint lane = 0;
 
   if (member_number (self->params, "tau", &tau))
-    {
-      int at = emu_draws_find (&setup->method->draws, "tau", NULL);
+    give_scalar (setup, &mix, "tau", tau);
 
-      if (at >= 0)
-        {
-          setup->given.fixed[at] = TRUE;
-          setup->given.scalar[at] = tau;
-        }
+  if (peak != NULL)
+    {
+      give_scalar (setup, &mix, "cy", json_array_get_double_element (peak, 0));
+      give_scalar (setup, &mix, "cx", json_array_get_double_element (peak, 1));
     }
 
   for (; *next < n_random (self); (*next)++)
@@ -726,6 +748,110 @@ compare_patch_mask (Case         *self,
     compare_mask (self, mixing, mask, file, sample);
 }
 
+/* ---- Guides ------------------------------------------------------------------------------- */
+
+/* The case's input, (height, width) or (height, width, channels) bytes. */
+static EmuImage *
+load_picture (Case *self)
+{
+  g_autoptr(Npy) array = load (self, json_array_get_string_element (member_array (self->object, "inputs"), 0));
+  int channels;
+  gsize n;
+  EmuImage *image;
+
+  if (array == NULL)
+    return NULL;
+
+  channels = array->n_dims == 3 ? (int) array->dims[2] : 1;
+  if (array->n_dims < 2 || (channels != 1 && channels != 3))
+    {
+      fault (self, "the input is no picture");
+      return NULL;
+    }
+
+  image = emu_image_new (channels, (int) array->dims[0], (int) array->dims[1], NULL);
+  n = emu_image_n_pixels (image);
+  for (gsize i = 0; i < n; i++)
+    {
+      for (int c = 0; c < channels; c++)
+        emu_image_plane (image, c)[i] = (guint8) npy_at (array, i * channels + c);
+    }
+
+  return image;
+}
+
+static double
+byte_element (gconstpointer values,
+              gsize         i)
+{
+  return ((const guint8 *) values)[i];
+}
+
+static void
+compare_grey (Case           *self,
+              const char     *name,
+              const EmuImage *grey)
+{
+  const char *file = expected_file (self, name);
+  g_autoptr(Npy) expected = file != NULL ? load (self, file) : NULL;
+
+  if (file == NULL)
+    fault (self, "the case has no %s", name);
+  else if (expected != NULL)
+    compare (self, name, emu_image_plane (grey, 0), byte_element, emu_image_n_pixels (grey), expected, 0);
+}
+
+static void
+compare_peak (Case           *self,
+              const EmuGuide *guide)
+{
+  JsonArray *peak = member_array (self->params, "peak_y_x");
+
+  if (peak == NULL)
+    {
+      fault (self, "the case has no peak");
+      return;
+    }
+
+  compare_at (self, "row of the peak", guide->peak_y, json_array_get_double_element (peak, 0), 0);
+  compare_at (self, "column of the peak", guide->peak_x, json_array_get_double_element (peak, 1), 0);
+}
+
+static void
+run_saliency (Case *self)
+{
+  g_autoptr(EmuImage) image = load_picture (self);
+  g_autoptr(EmuImage) grey = NULL;
+  g_autoptr(EmuImage) map = NULL;
+  g_autoptr(EmuGuide) guide = NULL;
+
+  if (image == NULL)
+    return;
+
+  grey = emu_saliency_grey (image, NULL, NULL);
+  map = emu_saliency_fine_grained (image, NULL, NULL);
+  guide = emu_guide_new (EMU_GUIDE_FINE_GRAINED, image, NULL, NULL);
+  compare_grey (self, "gray", grey);
+  compare_grey (self, "saliency_0_255", map);
+  compare_peak (self, guide);
+}
+
+static void
+set_guide (Case  *self,
+           Setup *setup)
+{
+  g_autoptr(EmuImage) map = load_picture (self);
+
+  if (map == NULL)
+    return;
+
+  setup->guide = emu_guide_new_from_grey (EMU_GUIDE_FILE, map, NULL);
+  setup->request.guides[1] = setup->guide;
+  compare_peak (self, setup->guide);
+}
+
+/* ---- A mixing ----------------------------------------------------------------------------- */
+
 /* Draws from entry *@next on, mixes, and compares picture @sample of the batch, or all of it. */
 static void
 run_sample (Case         *self,
@@ -748,6 +874,8 @@ run_sample (Case         *self,
   set_params (self, mixing, &setup);
   set_lambda (self, &setup);
   set_draws (self, &setup, next);
+  if (mixing->map_of_b)
+    set_guide (self, &setup);
   if (self->faults->len > 0)
     return;
 
@@ -1067,6 +1195,7 @@ static const Single singles[] = {
   { "philox4x32", run_philox },
   { "fmix-low-frequency", run_fmix_field },
   { "fmix-mask", run_fmix_mask },
+  { "saliency-fine-grained", run_saliency },
 };
 
 /* Returns: %FALSE when nothing here knows the method */

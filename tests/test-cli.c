@@ -43,12 +43,14 @@ run_words (GPtrArray          *words,
 {
   Run self = { 0 };
   g_autoptr(GError) error = NULL;
+  g_autofree char *joined = NULL;
   g_autofree char *shown = NULL;
   int wait_status;
 
   g_ptr_array_insert (words, 0, (gpointer) program);
   g_ptr_array_add (words, NULL);
-  shown = g_strjoinv (" ", (char **) words->pdata);
+  joined = g_strjoinv (" ", (char **) words->pdata);
+  shown = g_utf8_make_valid (joined, -1);
   g_test_message ("%s", shown);
 
   g_spawn_sync (folder, (char **) words->pdata, (char **) environment, G_SPAWN_DEFAULT, NULL, NULL,
@@ -297,6 +299,8 @@ test_methods (void)
       for (guint p = 0; p < method->params.n_params; p++)
         check_param (json_array_get_object_element (params, p), &method->params.params[p]);
 
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "needs")), ==,
+                        method->needs != NULL ? g_strv_length ((char **) method->needs) : 0);
       g_assert_cmpuint (json_array_get_length (draws), ==, method->draws.n_draws);
       for (guint d = 0; d < method->draws.n_draws; d++)
         assert_members (json_array_get_object_element (draws, d), "name kind");
@@ -533,6 +537,76 @@ test_overrides (void)
 }
 
 static void
+assert_same_file (const char *a,
+                  const char *b)
+{
+  g_autofree char *path_a = g_build_filename (folder, a, NULL);
+  g_autofree char *path_b = g_build_filename (folder, b, NULL);
+  g_autofree char *text_a = NULL;
+  g_autofree char *text_b = NULL;
+  gsize n_a, n_b;
+
+  g_assert_true (g_file_get_contents (path_a, &text_a, &n_a, NULL));
+  g_assert_true (g_file_get_contents (path_b, &text_b, &n_b, NULL));
+  g_assert_cmpmem (text_a, n_a, text_b, n_b);
+}
+
+/* A guide from a file decides the picture, is named in the recipe, and is found again beside it. */
+static void
+test_guides (void)
+{
+  g_auto(Run) plain = run ("mix a.png b.png --method guidedmix -o plain.png");
+  g_auto(Run) guided = run ("mix a.png b.png --method guidedmix --guide-b square.png -o guided.png "
+                            "--save-recipe guided.json");
+  g_auto(Run) by_recipe = run ("mix a.png b.png --recipe guided.json -o by-recipe.png");
+  g_auto(Run) by_picture = run ("mix a.png b.png --recipe guided.png -o by-picture.png");
+  g_autoptr(GFile) file = file_of ("guided.json");
+  g_autoptr(EmuRecipe) recipe = emu_recipe_load (file, NULL, NULL);
+  g_autoptr(GFile) plain_file = file_of ("plain.png");
+  g_autoptr(GFile) guided_file = file_of ("guided.png");
+  g_autoptr(EmuImage) without = emu_file_load (plain_file, NULL, NULL, NULL);
+  g_autoptr(EmuImage) with = emu_file_load (guided_file, NULL, NULL, NULL);
+
+  assert_done (&plain);
+  assert_done (&guided);
+  assert_done (&by_recipe);
+  assert_done (&by_picture);
+  g_assert_null (recipe->guides[0].name);
+  g_assert_cmpstr (recipe->guides[1].name, ==, "square.png");
+  g_assert_cmpuint (strlen (recipe->guides[1].sha256), ==, 64);
+  g_assert_false (emu_image_equal (without, with));
+  assert_same_file ("guided.png", "by-recipe.png");
+  assert_same_file ("guided.png", "by-picture.png");
+}
+
+static void
+test_missing_guides (void)
+{
+  g_auto(Run) missing = { 0 };
+  g_auto(Run) given = { 0 };
+  g_auto(Run) other = { 0 };
+  g_auto(Run) idle = { 0 };
+
+  save_text ("gone.json", "{\"format\":\"emulsion-recipe/1\",\"method\":\"saliencymix\","
+                          "\"guides\":[{\"for\":\"b\",\"name\":\"gone.png\",\"sha256\":\""
+                          "0000000000000000000000000000000000000000000000000000000000000000\"}]}");
+
+  missing = run ("mix a.png b.png --recipe gone.json --json");
+  assert_failed (&missing, 1, "gone.png");
+  other = run ("mix a.png b.png --recipe gone.json --guide-b nowhere.png --json");
+  assert_failed (&other, 1, "nowhere.png");
+
+  /* Another map than the recipe's is used, but not in silence. */
+  given = run ("mix a.png b.png --recipe gone.json --guide-b square.png --json");
+  g_assert_cmpint (given.status, ==, 0);
+  g_assert_nonnull (strstr (given.err, "gone.png"));
+
+  /* As published nobody looks at it. */
+  idle = run ("mix a.png b.png --recipe gone.json --as-published --json");
+  assert_done (&idle);
+}
+
+static void
 test_as_published (void)
 {
   for (guint i = 0; i < emu_methods_size (); i++)
@@ -634,6 +708,8 @@ test_wrong_usage (void)
     { "mix a.png b.png --method mixup --json --seed 9007199254740992", "9007199254740992" },
     { "mix a.png b.png --method mixup --json --fit fill", "fill" },
     { "mix a.png b.png --method mixup --json --guide-a a.png", "mixup does not use a guide" },
+    { "mix a.png b.png --method saliencymix --json --guide-a a.png", "--guide-a" },
+    { "mix a.png b.png --method saliencymix --as-published --json --guide-b a.png", "--guide-b" },
     { "mix a.png b.png --method mixup --json --set alpha=1", "alpha" },
     { "mix a.png b.png --method mixup --json --draw cx=1", "cx" },
     { "mix a.png b.png --method resizemix --json --set scop=0.1", "“scope”" },
@@ -842,6 +918,8 @@ main (int    argc,
   add_for_every_method ("draw", test_draw);
   g_test_add_func ("/cli/mix/overrides", test_overrides);
   g_test_add_func ("/cli/mix/as-published", test_as_published);
+  g_test_add_func ("/cli/mix/guides", test_guides);
+  g_test_add_func ("/cli/mix/missing-guides", test_missing_guides);
   g_test_add_func ("/cli/mix/other-picture", test_other_picture);
   g_test_add_func ("/cli/mix/odd-names", test_odd_names);
   g_test_add_func ("/cli/errors/wrong-usage", test_wrong_usage);

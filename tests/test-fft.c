@@ -1,4 +1,4 @@
-/* test-fft.c: inverse real transforms against direct sums
+/* test-fft.c: transforms of real fields against direct sums
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -341,6 +341,137 @@ test_callers (void)
     }
 }
 
+static double *
+random_field (const Shape *shape,
+              guint64      seed)
+{
+  double *field = emu_fft_new_field (n_values (shape), NULL);
+
+  g_assert_nonnull (field);
+  emu_rng_fill_normal (seed, EMU_PURPOSE_DATASET, 0, 0, 0, n_values (shape), field);
+
+  return field;
+}
+
+static EmuComplex *
+transform_forward (const Shape  *shape,
+                   const double *field)
+{
+  EmuComplex *spectrum = emu_fft_new_spectrum (n_bins (shape), NULL);
+
+  g_assert_nonnull (spectrum);
+  emu_fft_forward_real (shape->n_dims, shape->dims, field, spectrum);
+
+  return spectrum;
+}
+
+static const Shape forward_shapes[] = {
+  { 1, { 1 } }, { 1, { 2 } }, { 1, { 17 } }, { 1, { 64 } }, { 2, { 1, 9 } }, { 2, { 8, 1 } }, { 2, { 17, 22 } },
+  { 2, { 33, 47 } }, { 3, { 3, 4, 5 } }, { 3, { 2, 1, 7 } },
+};
+
+/* One bin by its definition, F (k) = Σ f (x) exp (−2πi Σ k x / n), angles reduced as whole numbers. */
+static void
+direct_bin (const Shape  *shape,
+            const double *field,
+            const int    *k,
+            long double   bin[2])
+{
+  bin[0] = bin[1] = 0;
+  for (gsize i = 0; i < n_values (shape); i++)
+    {
+      long double turns = 0;
+      gsize rest = i;
+
+      for (int d = shape->n_dims - 1; d >= 0; d--)
+        {
+          int x = (int) (rest % shape->dims[d]);
+
+          rest /= shape->dims[d];
+          turns += (long double) ((gint64) k[d] * x % shape->dims[d]) / shape->dims[d];
+        }
+
+      bin[0] += field[i] * cosl (2 * M_PIl * turns);
+      bin[1] -= field[i] * sinl (2 * M_PIl * turns);
+    }
+}
+
+/* A fast transform of N numbers has an error of about ε log N times the root of their energy; ten
+ * times that leaves room for the unlucky. */
+static void
+test_forward_direct_sum (void)
+{
+  for (gsize s = 0; s < G_N_ELEMENTS (forward_shapes); s++)
+    {
+      const Shape *shape = &forward_shapes[s];
+      double *field = random_field (shape, 100 + s);
+      EmuComplex *spectrum = transform_forward (shape, field);
+      double energy = 0;
+      double bound;
+
+      for (gsize i = 0; i < n_values (shape); i++)
+        energy += field[i] * field[i];
+      bound = 10 * DBL_EPSILON * sqrt (energy) * (1 + log2 ((double) n_values (shape)));
+
+      for (gsize i = 0; i < n_bins (shape); i++)
+        {
+          int last = width_of (shape) / 2 + 1;
+          gsize rest = i / last;
+          int k[3];
+          long double bin[2];
+
+          k[shape->n_dims - 1] = (int) (i % last);
+          for (int d = shape->n_dims - 2; d >= 0; d--)
+            {
+              k[d] = (int) (rest % shape->dims[d]);
+              rest /= shape->dims[d];
+            }
+          direct_bin (shape, field, k, bin);
+          g_assert_cmpfloat_with_epsilon (spectrum[i][0], (double) bin[0], bound);
+          g_assert_cmpfloat_with_epsilon (spectrum[i][1], (double) bin[1], bound);
+        }
+
+      emu_fft_free (spectrum);
+      emu_fft_free (field);
+    }
+}
+
+static void
+test_there_and_back (void)
+{
+  static const Shape shape = { 2, { 96, 130 } };
+  double *field = random_field (&shape, 7);
+  EmuComplex *spectrum = transform_forward (&shape, field);
+  double *back = transform (&shape, spectrum);
+
+  for (gsize i = 0; i < n_values (&shape); i++)
+    g_assert_cmpfloat_with_epsilon (back[i], field[i], 1e-13);
+
+  emu_fft_free (back);
+  emu_fft_free (spectrum);
+  emu_fft_free (field);
+}
+
+static void
+test_forward_threads (void)
+{
+  static const Shape shape = { 2, { 512, 390 } };
+  int before = emu_parallel_get_threads ();
+  double *field = random_field (&shape, 8);
+  EmuComplex *one, *many;
+
+  emu_parallel_set_threads (1);
+  one = transform_forward (&shape, field);
+  emu_parallel_set_threads (4);
+  many = transform_forward (&shape, field);
+  emu_parallel_set_threads (before);
+
+  g_assert_cmpmem (one, n_bins (&shape) * sizeof *one, many, n_bins (&shape) * sizeof *many);
+  emu_fft_free (one);
+  emu_fft_free (many);
+  emu_fft_free (field);
+}
+
 static void
 test_too_large (void)
 {
@@ -373,6 +504,9 @@ main (int    argc,
 
   g_test_add_func ("/fft/callers", test_callers);
   g_test_add_func ("/fft/direct-sum", test_direct_sum);
+  g_test_add_func ("/fft/forward/direct-sum", test_forward_direct_sum);
+  g_test_add_func ("/fft/forward/there-and-back", test_there_and_back);
+  g_test_add_func ("/fft/forward/threads", test_forward_threads);
   g_test_add_func ("/fft/ignored-parts", test_ignored_parts);
   g_test_add_func ("/fft/one-wave", test_one_wave);
   g_test_add_func ("/fft/threads", test_threads);

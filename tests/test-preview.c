@@ -114,7 +114,7 @@ full_mix (EmuMixJob *job,
   request.seed = job->seed;
   request.sample = job->sample;
 
-  mix = emu_mix_new (&request, whole.height, whole.width, NULL, NULL, &error);
+  mix = emu_mix_new_for_pair (&request, pair, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   mask = emu_mix_mask (mix, &whole, &error);
   g_assert_no_error (error);

@@ -135,6 +135,11 @@ test_rest_survives (gconstpointer data)
   memcpy (recipe->fill, "\x01\xa0\xff\x80", 4);
   emu_recipe_set_picture (recipe, 0, "/some/folder/ä \"1\".png", HASH_A);
   emu_recipe_set_picture (recipe, 1, "b\\.png", NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      if (emu_method_needs_guide (method, recipe->params, i) != EMU_GUIDE_NONE)
+        emu_recipe_set_guide (recipe, i, "maps/where to look.png", i == 0 ? HASH_A : NULL);
+    }
   g_assert_cmpstr (recipe->pictures[0].name, ==, "ä \"1\".png");
 
   for (guint i = 0; i < method->draws.n_draws; i++)
@@ -203,6 +208,7 @@ test_defaults (void)
 }
 
 #define HEAD "{\"format\":\"emulsion-recipe/1\",\"method\":\"mixup\","
+#define GUIDED "{\"format\":\"emulsion-recipe/1\",\"method\":\"saliencymix\","
 
 static void
 test_refuses (void)
@@ -225,7 +231,17 @@ test_refuses (void)
     { "{\"format\":\"emulsion-recipe/1\",\"method\":\"mixpu\"}", "“mixup”" },
     { HEAD "\"sead\":1}", "“seed”" },
     { HEAD "\"policy\":{}}", "policy" },
-    { HEAD "\"guides\":[]}", "guides" },
+    { HEAD "\"guides\":{}}", "guides" },
+    { HEAD "\"guides\":[{\"for\":\"a\",\"name\":\"map.png\"}]}", "mixup" },
+    { GUIDED "\"guides\":[{\"for\":\"a\",\"name\":\"map.png\"}]}", "“a”" },
+    { GUIDED "\"guides\":[{\"for\":\"c\",\"name\":\"map.png\"}]}", "“c”" },
+    { GUIDED "\"guides\":[{\"name\":\"map.png\"}]}", "“for”" },
+    { GUIDED "\"guides\":[{\"for\":\"b\"}]}", "“name”" },
+    { GUIDED "\"guides\":[{\"for\":\"b\",\"name\":\"m\",\"at\":1}]}", "“at”" },
+    { GUIDED "\"guides\":[{\"for\":\"b\",\"name\":\"maps/map.png\"}]}", "maps/map.png" },
+    { GUIDED "\"guides\":[{\"for\":\"b\",\"name\":\"m\"},{\"for\":\"b\",\"name\":\"n\"}]}", "two" },
+    { GUIDED "\"params\":{\"saliency\":\"as-published\"},\"guides\":[{\"for\":\"b\",\"name\":\"m\"}]}",
+      "saliencymix" },
     { HEAD "\"params\":[]}", "params" },
     { HEAD "\"params\":{\"nonsense\":1}}", "nonsense" },
     { HEAD "\"draws\":7}", "draws" },

@@ -38,6 +38,20 @@ restore_recipe (EmuWindow *window,
   EmuPicture *a = NULL;
   EmuPicture *b = NULL;
 
+  /* With the window's own guide in its place, another picture would come out. */
+  for (guint i = 0; i < G_N_ELEMENTS (recipe->guides); i++)
+    {
+      if (recipe->guides[i].name != NULL)
+        {
+          g_autofree char *text =
+            g_strdup_printf (_("The recipe takes its guide from “%s”, which only emulsion-cli mix can do; "
+                               "use it there"), recipe->guides[i].name);
+
+          emu_window_show_error (window, text);
+          return;
+        }
+    }
+
   if (recipe->pictures[0].sha256 != NULL)
     a = emu_mix_document_find_picture (document, recipe->pictures[0].sha256);
   if (recipe->pictures[1].sha256 != NULL)

@@ -44,10 +44,33 @@ mix_channel (float weight,
   return (guint8) (255 * value + 0.5f);
 }
 
+/* For methods that look at pictures first: one bright spot, that of A to the left, that of B to the
+ * right. */
+static EmuGuide *
+new_spot (guint index)
+{
+  g_autoptr(EmuImage) grey = emu_image_new (1, ICON_PX, ICON_PX, NULL);
+  int middle_x = index == 0 ? ICON_PX / 3 : ICON_PX * 2 / 3;
+  int middle_y = index == 0 ? ICON_PX * 2 / 3 : ICON_PX / 3;
+
+  if (grey == NULL)
+    return NULL;
+
+  for (int y = 0; y < ICON_PX; y++)
+    {
+      for (int x = 0; x < ICON_PX; x++)
+        emu_image_row (grey, 0, y)[x] = (guint8) MAX (0, 255 - 12 * (abs (x - middle_x) + abs (y - middle_y)));
+    }
+
+  return emu_guide_new_from_grey (EMU_GUIDE_FILE, grey, NULL);
+}
+
 static GdkTexture *
 draw_mask (EmuMethodIcon *self)
 {
   EmuMixRequest request = EMU_MIX_REQUEST_INIT;
+  g_autoptr(EmuGuide) guide_a = new_spot (0);
+  g_autoptr(EmuGuide) guide_b = new_spot (1);
   EmuView view = emu_view_whole (ICON_PX, ICON_PX);
   g_autoptr(EmuMix) mix = NULL;
   g_autoptr(EmuMask) mask = NULL;
@@ -61,6 +84,8 @@ draw_mask (EmuMethodIcon *self)
   request.method = self->method;
   request.requested = ICON_LAMBDA;
   request.seed = ICON_SEED;
+  request.guides[0] = guide_a;
+  request.guides[1] = guide_b;
   mix = emu_mix_new (&request, ICON_PX, ICON_PX, NULL, NULL, NULL);
   if (mix != NULL)
     mask = emu_mix_mask (mix, &view, NULL);

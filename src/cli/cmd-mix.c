@@ -23,14 +23,15 @@ typedef struct
   GPtrArray  *draw;
   const char *seed;
   const char *fit;
-  const char *guide_a;
-  const char *guide_b;
+  const char *guide[2];
   gboolean    as_published;
   const char *output;
   const char *mask;
   const char *save_recipe;
   gboolean    json;
 } MixOptions;
+
+static const char * const guide_options[] = { "--guide-a", "--guide-b" };
 
 static const CliOption mix_options[] = {
   CLI_OPTION (MixOptions, method, .name = "method", .value = "ID",
@@ -49,9 +50,9 @@ static const CliOption mix_options[] = {
               .help = N_("Start of all chance; 0 if not given")),
   CLI_OPTION (MixOptions, fit, .name = "fit", .value = "cover|contain|stretch",
               .help = N_("How B is brought to the size of A")),
-  CLI_OPTION (MixOptions, guide_a, .name = "guide-a", .value = "FILE",
+  CLI_OPTION (MixOptions, guide[0], .name = "guide-a", .value = "FILE",
               .help = N_("Where to look in A, for methods that ask")),
-  CLI_OPTION (MixOptions, guide_b, .name = "guide-b", .value = "FILE",
+  CLI_OPTION (MixOptions, guide[1], .name = "guide-b", .value = "FILE",
               .help = N_("Where to look in B, for methods that ask")),
   CLI_OPTION (MixOptions, as_published, .name = "as-published",
               .help = N_("Bring back the known defects of published code")),
@@ -249,6 +250,30 @@ apply_numbers (EmuRecipe        *recipe,
   return TRUE;
 }
 
+static gboolean
+check_guides (EmuRecipe        *recipe,
+              const MixOptions *options,
+              GError          **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (options->guide); i++)
+    {
+      if (emu_method_needs_guide (recipe->method, recipe->params, i) != EMU_GUIDE_NONE)
+        continue;
+
+      if (options->guide[i] != NULL)
+        return usage (error,
+                      recipe->method->needs == NULL
+                      ? _("%s does not use a guide; leave out %s")
+                      : _("%s does not use this guide under these parameters; leave out %s"),
+                      recipe->method->id, guide_options[i]);
+
+      /* A parameter given beside the recipe may have made its guide idle. */
+      emu_recipe_set_guide (recipe, i, NULL, NULL);
+    }
+
+  return TRUE;
+}
+
 static EmuRecipe *
 make_recipe (const MixOptions *options,
              GError          **error)
@@ -271,13 +296,6 @@ make_recipe (const MixOptions *options,
   if (recipe == NULL)
     return NULL;
 
-  if (options->guide_a != NULL || options->guide_b != NULL)
-    {
-      usage (error, _("%s does not use a guide; leave out %s"), recipe->method->id,
-             options->guide_a != NULL ? "--guide-a" : "--guide-b");
-      return NULL;
-    }
-
   /* Published behaviour first, so that --set can still take one of it back. */
   if (options->as_published)
     emu_params_set_published (&recipe->method->params, recipe->params, TRUE);
@@ -297,18 +315,21 @@ make_recipe (const MixOptions *options,
         return NULL;
     }
 
+  /* Last, as parameters decide what is asked for. */
+  if (!check_guides (recipe, options, error))
+    return NULL;
+
   return g_steal_pointer (&recipe);
 }
 
-/* Loads A or B, puts it into the recipe and notes what the person should know about it. */
+/* Loads a picture or a guide and notes what the person should know about it. */
 static EmuImage *
-load_picture (EmuRecipe  *recipe,
-              guint       index,
-              const char *path,
-              GPtrArray  *notes,
-              GError    **error)
+load_file (const EmuRecipePicture *expected,
+           const char             *path,
+           char                  **sha256,
+           GPtrArray              *notes,
+           GError                **error)
 {
-  const EmuRecipePicture *expected = &recipe->pictures[index];
   g_autoptr(GFile) file = g_file_new_for_path (path);
   g_autofree char *name = cli_display_name (path);
   g_auto(EmuFileInfo) info = { 0 };
@@ -328,9 +349,86 @@ load_picture (EmuRecipe  *recipe,
     g_ptr_array_add (notes,
                      g_strdup_printf (_("“%s” is animated; only its first frame is used"), name));
 
-  emu_recipe_set_picture (recipe, index, path, info.sha256);
+  *sha256 = g_strdup (info.sha256);
 
   return g_steal_pointer (&image);
+}
+
+/* Loads A or B and puts it into the recipe. */
+static EmuImage *
+load_picture (EmuRecipe  *recipe,
+              guint       index,
+              const char *path,
+              GPtrArray  *notes,
+              GError    **error)
+{
+  g_autofree char *sha256 = NULL;
+  EmuImage *image = load_file (&recipe->pictures[index], path, &sha256, notes, error);
+
+  if (image != NULL)
+    emu_recipe_set_picture (recipe, index, path, sha256);
+
+  return image;
+}
+
+/* A recipe names a guide without its folder: it lies beside the recipe or beside the picture.
+ *
+ * Returns: (transfer full): a path, or %NULL with an error */
+static char *
+find_guide (const char *name,
+            guint       index,
+            const char *recipe,
+            const char *picture,
+            GError    **error)
+{
+  const char *neighbours[] = { recipe, picture };
+
+  for (guint i = 0; i < G_N_ELEMENTS (neighbours); i++)
+    {
+      g_autofree char *folder = neighbours[i] != NULL ? g_path_get_dirname (neighbours[i]) : NULL;
+      g_autofree char *path = folder != NULL ? g_build_filename (folder, name, NULL) : NULL;
+
+      if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _("the recipe's guide “%s” is neither beside the recipe nor beside the picture; "
+                 "name it with %s FILE"), name, guide_options[index]);
+
+  return NULL;
+}
+
+/* Loads the guides from files, if any, and puts them into recipe and job. */
+static gboolean
+load_guides (const MixOptions   *options,
+             EmuRecipe          *recipe,
+             const char * const *pictures,
+             EmuMixJob          *job,
+             GPtrArray          *notes,
+             GError            **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (recipe->guides); i++)
+    {
+      g_autofree char *path = g_strdup (options->guide[i]);
+      g_autofree char *sha256 = NULL;
+
+      if (path == NULL && recipe->guides[i].name == NULL)
+        continue;
+
+      if (path == NULL)
+        path = find_guide (recipe->guides[i].name, i, options->recipe, pictures[i], error);
+      if (path == NULL)
+        return FALSE;
+
+      job->maps[i] = load_file (&recipe->guides[i], path, &sha256, notes, error);
+      if (job->maps[i] == NULL)
+        return FALSE;
+
+      emu_recipe_set_guide (recipe, i, path, sha256);
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -399,6 +497,9 @@ mix_run (const void         *data,
     return FALSE;
 
   job = emu_recipe_to_job (recipe, a, b);
+  if (!load_guides (options, recipe, operands, job, notes, error))
+    return FALSE;
+
   whole = emu_view_whole (a->height, a->width);
   frame = emu_preview_render (preview, job, &whole, EMU_FRAME_RESULT | EMU_FRAME_MASK, TRUE,
                               NULL, error);

@@ -1,4 +1,4 @@
-/* emu-fft.c: inverse real Fourier transforms with cached plans
+/* emu-fft.c: Fourier transforms of real fields, with cached plans
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -26,8 +26,10 @@ G_STATIC_ASSERT (sizeof (EmuComplex) == sizeof (fftw_complex));
 
 typedef enum
 {
-  PLAN_COMPLEX,  /* n complex numbers to n complex numbers, out of place */
-  PLAN_REAL,     /* n / 2 + 1 complex numbers to n doubles */
+  PLAN_COMPLEX,          /* n complex numbers to n complex numbers, out of place */
+  PLAN_REAL,             /* n / 2 + 1 complex numbers to n doubles */
+  PLAN_FORWARD_COMPLEX,  /* as PLAN_COMPLEX, the other way */
+  PLAN_FORWARD_REAL,     /* n doubles to n / 2 + 1 complex numbers */
 } PlanKind;
 
 /* Every transform is along one contiguous line, so a plan is known by its kind and its length. */
@@ -77,10 +79,24 @@ get_plan (PlanKind kind,
       self = g_new0 (Plan, 1);
       self->kind = kind;
       self->n = n;
-      if (kind == PLAN_COMPLEX)
-        self->plan = fftw_plan_dft_1d (n, in, out, FFTW_BACKWARD, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
-      else
-        self->plan = fftw_plan_dft_c2r_1d (n, in, (double *) out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+      switch (kind)
+        {
+        case PLAN_COMPLEX:
+          self->plan = fftw_plan_dft_1d (n, in, out, FFTW_BACKWARD, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+          break;
+
+        case PLAN_REAL:
+          self->plan = fftw_plan_dft_c2r_1d (n, in, (double *) out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+          break;
+
+        case PLAN_FORWARD_COMPLEX:
+          self->plan = fftw_plan_dft_1d (n, in, out, FFTW_FORWARD, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+          break;
+
+        case PLAN_FORWARD_REAL:
+          self->plan = fftw_plan_dft_r2c_1d (n, (double *) in, out, FFTW_ESTIMATE | FFTW_DESTROY_INPUT);
+          break;
+        }
       g_assert (self->plan != NULL);
 
       self->next = plans;
@@ -164,7 +180,8 @@ transform_tiles (int      first,
 }
 
 static void
-transform_columns (EmuComplex *data,
+transform_columns (PlanKind    kind,
+                   EmuComplex *data,
                    gsize       outer,
                    int         n,
                    gsize       inner)
@@ -174,7 +191,7 @@ transform_columns (EmuComplex *data,
   if (n == 1)
     return;
 
-  columns.plan = get_plan (PLAN_COMPLEX, n);
+  columns.plan = get_plan (kind, n);
   emu_parallel_rows ((int) (outer * columns.n_tiles), emu_parallel_chunk (2 * TILE * n),
                      transform_tiles, &columns);
 }
@@ -288,7 +305,7 @@ emu_fft_inverse_real (int         n_dims,
 
   for (int d = 0; d < n_dims - 1; d++)
     {
-      transform_columns (spectrum, outer, dims[d], n_rows / outer / dims[d] * half);
+      transform_columns (PLAN_COMPLEX, spectrum, outer, dims[d], n_rows / outer / dims[d] * half);
       outer *= dims[d];
     }
 
@@ -308,6 +325,65 @@ emu_fft_inverse_real (int         n_dims,
                          transform_row_pairs, &rows);
     }
 }
+
+/* ---- Forward ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  fftw_plan     plan;
+  const double *field;
+  EmuComplex   *spectrum;
+  int           width;
+} ForwardRows;
+
+static void
+transform_rows_forward (int      first,
+                        int      last,
+                        gpointer data)
+{
+  const ForwardRows *r = data;
+  double *line = new_line (r->width);
+
+  for (int y = first; y < last; y++)
+    {
+      /* A row of doubles need not begin where a plan may read. */
+      memcpy (line, r->field + (gsize) y * r->width, r->width * sizeof (double));
+      fftw_execute_dft_r2c (r->plan, line, r->spectrum + (gsize) y * (r->width / 2 + 1));
+    }
+
+  g_aligned_free (line);
+}
+
+void
+emu_fft_forward_real (int           n_dims,
+                      const int    *dims,
+                      const double *field,
+                      EmuComplex   *spectrum)
+{
+  int width, half;
+  gsize n_rows = 1;
+  gsize outer = 1;
+  ForwardRows rows = { .field = field, .spectrum = spectrum };
+
+  g_return_if_fail (n_dims >= 1 && n_dims <= 3);
+
+  width = dims[n_dims - 1];
+  half = width / 2 + 1;
+  for (int d = 0; d < n_dims - 1; d++)
+    n_rows *= dims[d];
+
+  rows.plan = get_plan (PLAN_FORWARD_REAL, width);
+  rows.width = width;
+  emu_parallel_rows ((int) n_rows, emu_parallel_chunk (width), transform_rows_forward, &rows);
+
+  for (int d = 0; d < n_dims - 1; d++)
+    {
+      transform_columns (PLAN_FORWARD_COMPLEX, spectrum, outer, dims[d], n_rows / outer / dims[d] * half);
+      outer *= dims[d];
+    }
+}
+
+/* ---- Memory ----------------------------------------------------------------------------- */
 
 /* @size: bytes of one element */
 static void *

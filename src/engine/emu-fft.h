@@ -1,4 +1,4 @@
-/* emu-fft.h: inverse real Fourier transforms with cached plans
+/* emu-fft.h: Fourier transforms of real fields, with cached plans
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -42,5 +42,19 @@ void        emu_fft_inverse_real (int         n_dims,
                                   const int  *dims,
                                   EmuComplex *spectrum,
                                   double     *field);
+
+/**
+ * emu_fft_forward_real:
+ * @field: (dims[0], …, dims[n − 1]) doubles
+ * @spectrum: (out caller-allocates): (dims[0], …, dims[n − 1] / 2 + 1) complex numbers, from
+ *   emu_fft_new_spectrum()
+ *
+ * The other way, not divided by anything: spectrum[k] = Σ field[x] exp (−2πi k·x / dims). The half
+ * that is left out is its conjugate at the opposite bin. Threads and plans as above.
+ */
+void        emu_fft_forward_real (int           n_dims,
+                                  const int    *dims,
+                                  const double *field,
+                                  EmuComplex   *spectrum);
 
 G_END_DECLS

@@ -49,6 +49,25 @@ emu_alpha_check (double   alpha,
   return FALSE;
 }
 
+static const char * const guide_names[] = { "saliency-a", "saliency-b" };
+
+EmuGuideKind
+emu_method_needs_guide (const EmuMethod *self,
+                        const void      *params,
+                        guint            index)
+{
+  const EmuParam *param;
+
+  g_return_val_if_fail (index < G_N_ELEMENTS (guide_names), EMU_GUIDE_NONE);
+
+  if (self->needs == NULL || !g_strv_contains (self->needs, guide_names[index]))
+    return EMU_GUIDE_NONE;
+
+  param = emu_params_find (&self->params, self->guide_param, NULL);
+
+  return self->guide_kinds[(int) emu_param_get (param, params)];
+}
+
 static void
 clear_mix (gpointer data)
 {
@@ -56,6 +75,8 @@ clear_mix (gpointer data)
 
   if (self->geometry != NULL)
     self->method->free_geometry (self->geometry);
+  for (guint i = 0; i < G_N_ELEMENTS (self->guides); i++)
+    g_clear_pointer (&self->guides[i], emu_guide_unref);
   g_free (self->params);
   g_free (self->draws);
   g_ptr_array_unref (self->notes);
@@ -224,6 +245,33 @@ decide_label (EmuMix *self)
   self->label = label;
 }
 
+static gboolean
+take_guides (EmuMix              *self,
+             const EmuMixRequest *request,
+             GError             **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->guides); i++)
+    {
+      EmuGuide *guide = request->guides[i];
+
+      if (emu_method_needs_guide (self->method, self->params, i) == EMU_GUIDE_NONE)
+        continue;
+
+      if (guide == NULL || guide->height != self->height || guide->width != self->width)
+        {
+          g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+                       i == 0 ? _("%s needs a saliency map of A, of %d × %d pixels")
+                              : _("%s needs a saliency map of B, of %d × %d pixels"),
+                       self->method->name, self->width, self->height);
+          return FALSE;
+        }
+
+      self->guides[i] = emu_guide_ref (guide);
+    }
+
+  return TRUE;
+}
+
 EmuMix *
 emu_mix_new (const EmuMixRequest *request,
              int                  height,
@@ -260,7 +308,8 @@ emu_mix_new (const EmuMixRequest *request,
   self->draws = g_malloc0 (MAX (method->draws.size, 1));
   self->cancellable = cancellable;
 
-  if (!draw_lambda (self, request, error) ||
+  if (!take_guides (self, request, error) ||
+      !draw_lambda (self, request, error) ||
       !emu_draws_sample (&method->draws, self->params, self, self->seed, self->sample,
                          request->given, self->draws, error))
     return NULL;
@@ -283,6 +332,43 @@ emu_mix_new (const EmuMixRequest *request,
   self->cancellable = NULL;
 
   return g_steal_pointer (&self);
+}
+
+EmuMix *
+emu_mix_new_for_pair (const EmuMixRequest *request,
+                      EmuPair             *pair,
+                      EmuImage * const     maps[2],
+                      const EmuMix        *previous,
+                      GCancellable        *cancellable,
+                      GError             **error)
+{
+  const EmuMethod *method = request->method;
+  EmuImage *a = emu_pair_get_a (pair);
+  g_autofree void *defaults = request->params == NULL ? emu_params_new (&method->params) : NULL;
+  const void *params = request->params != NULL ? request->params : defaults;
+  g_autoptr(EmuGuide) guide_a = NULL;
+  g_autoptr(EmuGuide) guide_b = NULL;
+  EmuGuide **guides[] = { &guide_a, &guide_b };
+  EmuMixRequest complete = *request;
+
+  /* A table's choice out of range would have no kind. */
+  if (!emu_params_check (&method->params, params, error))
+    return NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (guides); i++)
+    {
+      EmuGuideKind kind = emu_method_needs_guide (method, params, i);
+
+      if (kind == EMU_GUIDE_NONE)
+        continue;
+
+      *guides[i] = emu_pair_get_guide (pair, i, kind, maps != NULL ? maps[i] : NULL, cancellable, error);
+      if (*guides[i] == NULL)
+        return NULL;
+      complete.guides[i] = *guides[i];
+    }
+
+  return emu_mix_new (&complete, a->height, a->width, previous, cancellable, error);
 }
 
 /* Below this the three digits on the screen are the same but for rounding. */

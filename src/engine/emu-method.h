@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "emu-draw.h"
+#include "emu-guide.h"
 #include "emu-mask.h"
 #include "emu-pair.h"
 #include "emu-param.h"
@@ -67,6 +68,7 @@ typedef struct
  * @alpha: α of the Beta law
  * @alpha_asked: whether somebody asked for that α
  * @draws: the method's draws
+ * @guides: (nullable): of A and B, where the method needs them
  * @geometry: what the method's own geometry() made
  * @mask_mean: mean of the mask over A's full grid, in double
  * @label: the mixed label
@@ -92,6 +94,7 @@ struct _EmuMix
   guint64          sample;
   void            *params;
   void            *draws;
+  EmuGuide        *guides[2];
   void            *geometry;
   double           mask_mean;
   EmuLabel         label;
@@ -106,7 +109,9 @@ struct _EmuMix
  * @name: as its authors write it
  * @summary: one sentence, at most 45 characters, verb first
  * @source: authors and year, or the paper's number
- * @needs: (nullable): guides it asks for, NULL-terminated; none of today's methods has any
+ * @needs: (nullable): guides it asks for, NULL-terminated: "saliency-a", "saliency-b"
+ * @guide_param: field of the choice that says which kind of guide; needed where @needs is
+ * @guide_kinds: the kind that each of its choices stands for; %EMU_GUIDE_NONE: it needs none then
  * @needs_network: cannot mix two pictures without a trained network
  * @ignores_lambda: has no λ
  * @exact_b: λ = 0 gives exactly B
@@ -128,6 +133,8 @@ struct _EmuMethod
   const char          *summary;
   const char          *source;
   const char * const  *needs;
+  const char          *guide_param;
+  const EmuGuideKind  *guide_kinds;
   gboolean             needs_network;
   gboolean             ignores_lambda;
   gboolean             exact_b;
@@ -179,6 +186,17 @@ struct _EmuMethod
                           EmuLabel     *label);
 };
 
+/**
+ * emu_method_needs_guide:
+ * @index: 0 for A, 1 for B
+ *
+ * Returns: the kind of guide of that picture the method asks for under @params, or
+ *   %EMU_GUIDE_NONE
+ */
+EmuGuideKind emu_method_needs_guide (const EmuMethod *self,
+                                     const void      *params,
+                                     guint            index);
+
 /* A method's file defines exactly one of these; the registry finds it by name. */
 #define EMU_METHOD_DEFINE(name) const EmuMethod emu_method_##name
 #define EMU_METHOD_PARAMS(Struct, table)                                                     \
@@ -195,6 +213,8 @@ struct _EmuMethod
  * @seed: 0 … 2^53 − 1
  * @sample: number of the sample under that seed
  * @given: (nullable): draws decided instead of drawn
+ * @guides: (nullable): of A and B, of the pictures' size; those that emu_method_needs_guide() names
+ *   must be there, others are not looked at
  */
 typedef struct
 {
@@ -206,6 +226,7 @@ typedef struct
   guint64              seed;
   guint64              sample;
   const EmuDrawValues *given;
+  EmuGuide            *guides[2];
 } EmuMixRequest;
 
 #define EMU_MIX_REQUEST_INIT { .requested = NAN, .drawn = NAN, .alpha = NAN }
@@ -227,7 +248,7 @@ gboolean emu_alpha_check  (double   alpha,
  * Decides a mixing for pictures of @height × @width: draws λ and everything else, computes
  * geometry, mask mean and label.
  *
- * Returns: (transfer full): a frozen mix, or %NULL
+ * Returns: (transfer full): a frozen mix, or %NULL; EMU_ERROR_BAD_PARAM where a guide is missing
  */
 EmuMix   *emu_mix_new    (const EmuMixRequest *request,
                           int                  height,
@@ -235,6 +256,20 @@ EmuMix   *emu_mix_new    (const EmuMixRequest *request,
                           const EmuMix        *previous,
                           GCancellable        *cancellable,
                           GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * emu_mix_new_for_pair:
+ * @maps: (nullable): guides from files for A and B as they were opened, each of which may be %NULL
+ *
+ * The same for two pictures at hand: what the method needs of guides is computed from @pair or made
+ * from @maps, and @request's own are not looked at.
+ */
+EmuMix   *emu_mix_new_for_pair (const EmuMixRequest *request,
+                                EmuPair             *pair,
+                                EmuImage * const     maps[2],
+                                const EmuMix        *previous,
+                                GCancellable        *cancellable,
+                                GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 EmuMix   *emu_mix_ref    (EmuMix *self);
 void      emu_mix_unref  (EmuMix *self);
 

@@ -19,12 +19,24 @@ typedef struct
   EmuImage *b;
 } Seen;
 
+/* The guide of one picture, and the map it was made from. */
+typedef struct
+{
+  EmuGuide *guide;
+  EmuImage *map;
+} Guided;
+
 struct _EmuPair
 {
   EmuImage       *a;
   EmuImage       *b;
+  int             b_height;  /* of B before it was fitted */
+  int             b_width;
+  EmuFit          fit;
+  EmuFilter       filter;
   pthread_mutex_t lock;
   Seen            seen[N_VIEWS];  /* newest first */
+  Guided          guided[2];
 };
 
 static const char * const fit_nicks[] = { "cover", "contain", "stretch" };
@@ -166,6 +178,10 @@ emu_pair_new (EmuImage     *a,
   self = g_atomic_rc_box_new0 (EmuPair);
   self->a = g_steal_pointer (&full_a);
   self->b = g_steal_pointer (&fitted);
+  self->b_height = b->height;
+  self->b_width = b->width;
+  self->fit = fit;
+  self->filter = filter;
   pthread_mutex_init (&self->lock, NULL);
 
   return self;
@@ -185,10 +201,19 @@ forget (Seen *seen)
 }
 
 static void
+forget_guide (Guided *guided)
+{
+  g_clear_pointer (&guided->guide, emu_guide_unref);
+  g_clear_pointer (&guided->map, emu_image_unref);
+}
+
+static void
 clear_pair (gpointer data)
 {
   EmuPair *self = data;
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->guided); i++)
+    forget_guide (&self->guided[i]);
   for (int i = 0; i < N_VIEWS; i++)
     forget (&self->seen[i]);
   emu_image_unref (self->a);
@@ -288,4 +313,108 @@ emu_pair_view (EmuPair       *self,
   *b = g_steal_pointer (&new_b);
 
   return TRUE;
+}
+
+/* ---- Guides ----------------------------------------------------------------------------- */
+
+/* The mean of the colours as people see them, in sixteen bits of fraction. Whoever draws a map in
+ * grey gets the bytes he has drawn. */
+static EmuImage *
+map_to_grey (EmuImage  *map,
+             GError   **error)
+{
+  EmuImage *grey;
+  const guint8 *red, *green, *blue;
+  guint8 *out;
+
+  if (map->channels == 1)
+    return emu_image_ref (map);
+
+  grey = emu_image_new (1, map->height, map->width, error);
+  if (grey == NULL)
+    return NULL;
+
+  red = emu_image_plane (map, 0);
+  green = emu_image_plane (map, 1);
+  blue = emu_image_plane (map, 2);
+  out = emu_image_plane (grey, 0);
+  for (gsize i = 0; i < emu_image_n_pixels (map); i++)
+    out[i] = (guint8) ((19595 * red[i] + 38470 * green[i] + 7471 * blue[i] + 32768) >> 16);
+
+  return grey;
+}
+
+static EmuGuide *
+guide_from_map (EmuPair  *self,
+                guint     index,
+                EmuImage *map,
+                GError  **error)
+{
+  static const guint8 black[4] = { 0, 0, 0, 255 };
+  int height = index == 0 ? self->a->height : self->b_height;
+  int width = index == 0 ? self->a->width : self->b_width;
+  g_autoptr(EmuImage) grey = map_to_grey (map, error);
+  g_autoptr(EmuImage) opened = NULL;
+  g_autoptr(EmuImage) fitted = NULL;
+
+  if (grey == NULL)
+    return NULL;
+
+  opened = fit_b (grey, height, width, EMU_FIT_STRETCH, EMU_FILTER_BILINEAR, black, error);
+  if (opened == NULL)
+    return NULL;
+
+  fitted = fit_b (opened, self->a->height, self->a->width, self->fit, self->filter, black, error);
+
+  return fitted != NULL ? emu_guide_new_from_grey (EMU_GUIDE_FILE, fitted, error) : NULL;
+}
+
+static EmuGuide *
+look_up_guide (EmuPair      *self,
+               guint         index,
+               EmuGuideKind  kind,
+               EmuImage     *map)
+{
+  const Guided *guided = &self->guided[index];
+  EmuGuide *guide = NULL;
+
+  pthread_mutex_lock (&self->lock);
+  if (guided->guide != NULL && guided->map == map && (map != NULL || guided->guide->kind == kind))
+    guide = emu_guide_ref (guided->guide);
+  pthread_mutex_unlock (&self->lock);
+
+  return guide;
+}
+
+EmuGuide *
+emu_pair_get_guide (EmuPair       *self,
+                    guint          index,
+                    EmuGuideKind   kind,
+                    EmuImage      *map,
+                    GCancellable  *cancellable,
+                    GError       **error)
+{
+  EmuGuide *guide;
+
+  g_return_val_if_fail (index < G_N_ELEMENTS (self->guided), NULL);
+
+  guide = look_up_guide (self, index, kind, map);
+  if (guide != NULL)
+    return guide;
+
+  if (map != NULL)
+    guide = guide_from_map (self, index, map, error);
+  else
+    guide = emu_guide_new (kind, index == 0 ? self->a : self->b, cancellable, error);
+
+  if (guide == NULL)
+    return NULL;
+
+  pthread_mutex_lock (&self->lock);
+  forget_guide (&self->guided[index]);
+  self->guided[index].guide = emu_guide_ref (guide);
+  self->guided[index].map = map != NULL ? emu_image_ref (map) : NULL;
+  pthread_mutex_unlock (&self->lock);
+
+  return guide;
 }

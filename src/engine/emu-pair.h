@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "emu-guide.h"
 #include "emu-mask.h"
 #include "emu-resample.h"
 
@@ -31,7 +32,7 @@ gboolean    emu_fit_from_nick   (const char *nick,
  * EmuPair:
  *
  * A and B of equal size and channels; what every method sees. Reference counted; the pictures
- * never change, and reductions of them are cached behind a lock, so any thread may use it.
+ * never change, and their reductions and guides are cached behind a lock, so any thread may use it.
  */
 typedef struct _EmuPair EmuPair;
 
@@ -71,6 +72,24 @@ gboolean  emu_pair_view      (EmuPair       *self,
                               EmuImage     **b,
                               GCancellable  *cancellable,
                               GError       **error);
+
+/**
+ * emu_pair_get_guide:
+ * @index: 0 for A, 1 for B
+ * @kind: what to compute where there is no @map
+ * @map: (nullable): a map drawn for the picture as it was opened. It is made grey, brought to that
+ *   picture's size bilinearly, and fitted like the picture itself; black around a contained B
+ *
+ * The guide of A or of the fitted B. Each picture's last one is remembered.
+ *
+ * Returns: (transfer full): a guide of the pair's size, or %NULL as for emu_guide_new()
+ */
+EmuGuide *emu_pair_get_guide (EmuPair       *self,
+                              guint          index,
+                              EmuGuideKind   kind,
+                              EmuImage      *map,
+                              GCancellable  *cancellable,
+                              GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuPair, emu_pair_unref)
 

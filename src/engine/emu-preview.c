@@ -32,6 +32,8 @@ free_job (gpointer data)
 
   g_clear_pointer (&self->a, emu_image_unref);
   g_clear_pointer (&self->b, emu_image_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (self->maps); i++)
+    g_clear_pointer (&self->maps[i], emu_image_unref);
   g_clear_pointer (&self->params, g_free);
 }
 
@@ -188,7 +190,7 @@ need_mix (EmuPreview   *self,
   request.sample = job->sample;
   request.given = job->has_given ? &job->given : NULL;
 
-  mix = emu_mix_new (&request, job->a->height, job->a->width, previous, cancellable, error);
+  mix = emu_mix_new_for_pair (&request, self->pair, job->maps, previous, cancellable, error);
   if (mix == NULL)
     return FALSE;
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @requested: λ asked for, NaN to draw it
  * @alpha: α asked for, NaN for the method's own
  * @has_given: whether @given decides any draw
+ * @maps: (nullable): guides from files for A and B, in place of computed ones
  *
  * A whole mixing as data: two pictures, how they are brought to one size, method, settings, seed.
  * Reference counted; never changes once shared, so it crosses threads.
@@ -35,6 +36,7 @@ typedef struct
   guint64          sample;
   gboolean         has_given;
   EmuDrawValues    given;
+  EmuImage        *maps[2];
 } EmuMixJob;
 
 /**

@@ -439,6 +439,42 @@ emu_plane_nearest (const float *in,
     }
 }
 
+typedef struct
+{
+  const float *in;
+  int          in_h;
+  int          in_w;
+  float       *out;
+  int          out_h;
+  int          out_w;
+  gboolean     align_corners;
+  const Taps  *columns;
+} Bilinear;
+
+static void
+bilinear_rows (int      first,
+               int      last,
+               gpointer data)
+{
+  const Bilinear *b = data;
+
+  for (int y = first; y < last; y++)
+    {
+      Taps row = bilinear_taps (y, b->in_h, b->out_h, b->align_corners);
+      const float *lower = b->in + (gsize) row.lower * b->in_w;
+      const float *upper = b->in + (gsize) row.upper * b->in_w;
+      float *out = b->out + (gsize) y * b->out_w;
+
+      for (int x = 0; x < b->out_w; x++)
+        {
+          const Taps *t = &b->columns[x];
+
+          out[x] = row.w_lower * (t->w_lower * lower[t->lower] + t->w_upper * lower[t->upper]) +
+                   row.w_upper * (t->w_lower * upper[t->lower] + t->w_upper * upper[t->upper]);
+        }
+    }
+}
+
 void
 emu_plane_bilinear (const float *in,
                     int          in_h,
@@ -449,25 +485,12 @@ emu_plane_bilinear (const float *in,
                     gboolean     align_corners)
 {
   g_autofree Taps *columns = g_new (Taps, out_w);
+  Bilinear bilinear = { in, in_h, in_w, out, out_h, out_w, align_corners, columns };
 
   for (int x = 0; x < out_w; x++)
     columns[x] = bilinear_taps (x, in_w, out_w, align_corners);
 
-  for (int y = 0; y < out_h; y++)
-    {
-      Taps row = bilinear_taps (y, in_h, out_h, align_corners);
-      const float *lower = in + (gsize) row.lower * in_w;
-      const float *upper = in + (gsize) row.upper * in_w;
-
-      for (int x = 0; x < out_w; x++)
-        {
-          const Taps *t = &columns[x];
-
-          out[(gsize) y * out_w + x] =
-            row.w_lower * (t->w_lower * lower[t->lower] + t->w_upper * lower[t->upper]) +
-            row.w_upper * (t->w_lower * upper[t->lower] + t->w_upper * upper[t->upper]);
-        }
-    }
+  emu_parallel_rows (out_h, emu_parallel_chunk (out_w), bilinear_rows, &bilinear);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cut-box.h"
 #include "emu-method.h"
 
 /* The libraries differ in how the box is rounded, drawn and kept inside. */
@@ -96,20 +97,13 @@ static const EmuParam cutmix_params[] = {
 
 /* ---- Draws ------------------------------------------------------------------------------ */
 
-static int
-nominal_side (const EmuMix *mix,
-              int           size)
-{
-  return (int) (size * sqrt (1 - mix->lambda));
-}
-
 static void
 middle_shape (const CutMix *p,
               const EmuMix *mix,
               int           size,
               EmuDrawShape *shape)
 {
-  int margin = p->box_rule == RULE_TIMM ? (int) (p->margin * nominal_side (mix, size)) : 0;
+  int margin = p->box_rule == RULE_TIMM ? (int) (p->margin * emu_cut_side (size, mix->lambda)) : 0;
 
   shape->in_use = p->box_rule != RULE_TIMM_MINMAX;
   shape->lo = margin;
@@ -215,7 +209,6 @@ full_box (const CutMix *p,
           const EmuMix *mix)
 {
   const CutMixDraws *d = mix->draws;
-  int half_h, half_w;
 
   if (p->box_rule == RULE_TIMM_MINMAX)
     return (EmuBox) { d->y0, d->y0 + d->cut_h, d->x0, d->x0 + d->cut_w };
@@ -224,16 +217,13 @@ full_box (const CutMix *p,
     {
       double r = 0.5 * sqrt (1 - mix->lambda);
 
-      half_h = (int) (r * mix->height);
-      half_w = (int) (r * mix->width);
-    }
-  else
-    {
-      half_h = nominal_side (mix, mix->height) / 2;
-      half_w = nominal_side (mix, mix->width) / 2;
+      int half_h = (int) (r * mix->height);
+      int half_w = (int) (r * mix->width);
+
+      return (EmuBox) { d->cy - half_h, d->cy + half_h, d->cx - half_w, d->cx + half_w };
     }
 
-  return (EmuBox) { d->cy - half_h, d->cy + half_h, d->cx - half_w, d->cx + half_w };
+  return emu_cut_box (mix->height, mix->width, mix->lambda, d->cy, d->cx);
 }
 
 static EmuBox

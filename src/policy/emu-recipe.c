@@ -19,6 +19,13 @@
 #define FORMAT_VERSION 1
 
 static void
+clear_picture (EmuRecipePicture *picture)
+{
+  g_free (picture->name);
+  g_free (picture->sha256);
+}
+
+static void
 free_recipe (gpointer data)
 {
   EmuRecipe *self = data;
@@ -26,8 +33,8 @@ free_recipe (gpointer data)
   g_free (self->params);
   for (guint i = 0; i < G_N_ELEMENTS (self->pictures); i++)
     {
-      g_free (self->pictures[i].name);
-      g_free (self->pictures[i].sha256);
+      clear_picture (&self->pictures[i]);
+      clear_picture (&self->guides[i]);
     }
 }
 
@@ -76,6 +83,13 @@ same_number (double a,
   return isnan (a) ? isnan (b) : a == b;
 }
 
+static gboolean
+same_picture (const EmuRecipePicture *a,
+              const EmuRecipePicture *b)
+{
+  return g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->sha256, b->sha256) == 0;
+}
+
 gboolean
 emu_recipe_equal (const EmuRecipe *a,
                   const EmuRecipe *b)
@@ -99,8 +113,7 @@ emu_recipe_equal (const EmuRecipe *a,
 
   for (guint i = 0; i < G_N_ELEMENTS (a->pictures); i++)
     {
-      if (g_strcmp0 (a->pictures[i].name, b->pictures[i].name) != 0 ||
-          g_strcmp0 (a->pictures[i].sha256, b->pictures[i].sha256) != 0)
+      if (!same_picture (&a->pictures[i], &b->pictures[i]) || !same_picture (&a->guides[i], &b->guides[i]))
         return FALSE;
     }
 
@@ -178,23 +191,38 @@ emu_recipe_set_draw (EmuRecipe  *self,
   return TRUE;
 }
 
+static void
+set_picture (EmuRecipePicture *picture,
+             const char       *name,
+             const char       *sha256)
+{
+  g_autofree char *base = name != NULL ? g_path_get_basename (name) : NULL;
+
+  clear_picture (picture);
+  picture->name = base != NULL ? g_filename_display_name (base) : NULL;
+  picture->sha256 = g_strdup (sha256);
+}
+
 void
 emu_recipe_set_picture (EmuRecipe  *self,
                         guint       index,
                         const char *name,
                         const char *sha256)
 {
-  EmuRecipePicture *picture;
-  g_autofree char *base = NULL;
-
   g_return_if_fail (index < G_N_ELEMENTS (self->pictures));
 
-  picture = &self->pictures[index];
-  base = g_path_get_basename (name);
-  g_free (picture->name);
-  picture->name = g_filename_display_name (base);
-  g_free (picture->sha256);
-  picture->sha256 = g_strdup (sha256);
+  set_picture (&self->pictures[index], name, sha256);
+}
+
+void
+emu_recipe_set_guide (EmuRecipe  *self,
+                      guint       index,
+                      const char *name,
+                      const char *sha256)
+{
+  g_return_if_fail (index < G_N_ELEMENTS (self->guides));
+
+  set_picture (&self->guides[index], name, sha256);
 }
 
 /* --- Reading ------------------------------------------------------------------------------- */
@@ -260,9 +288,6 @@ check_members (JsonObject *root,
 
   if (json_object_has_member (root, "policy"))
     return bad (error, _("the recipe holds a policy, which this version of Emulsion cannot apply"));
-
-  if (json_object_has_member (root, "guides"))
-    return bad (error, _("the recipe uses guides, which none of this version's methods can follow"));
 
   return TRUE;
 }
@@ -432,20 +457,15 @@ read_fit (EmuRecipe *self,
   return TRUE;
 }
 
+/* @picture: an object whose members are known */
 static gboolean
-read_picture (EmuRecipe *self,
-              guint      index,
-              JsonNode  *node,
-              GError   **error)
+read_file (EmuRecipePicture *file,
+           JsonObject       *picture,
+           GError          **error)
 {
-  static const char * const known[] = { "name", "sha256", NULL };
-  JsonObject *picture = emu_json_get_object (node, "pictures", error);
   const char *name = NULL;
   const char *sha256 = NULL;
   JsonNode *member;
-
-  if (picture == NULL || !emu_json_check_keys (picture, _("a picture"), known, error))
-    return FALSE;
 
   member = json_object_get_member (picture, "name");
   if (member == NULL)
@@ -466,8 +486,73 @@ read_picture (EmuRecipe *self,
         return bad (error, _("“sha256” must be 64 digits from 0 to f, in lower case"));
     }
 
-  self->pictures[index].name = g_strdup (name);
-  self->pictures[index].sha256 = g_strdup (sha256);
+  file->name = g_strdup (name);
+  file->sha256 = g_strdup (sha256);
+
+  return TRUE;
+}
+
+static gboolean
+read_picture (EmuRecipe *self,
+              guint      index,
+              JsonNode  *node,
+              GError   **error)
+{
+  static const char * const known[] = { "name", "sha256", NULL };
+  JsonObject *picture = emu_json_get_object (node, "pictures", error);
+
+  return picture != NULL && emu_json_check_keys (picture, _("a picture"), known, error) &&
+         read_file (&self->pictures[index], picture, error);
+}
+
+static gboolean
+read_guide (EmuRecipe *self,
+            JsonNode  *node,
+            GError   **error)
+{
+  static const char * const known[] = { "for", "name", "sha256", NULL };
+  JsonObject *guide = emu_json_get_object (node, "guides", error);
+  JsonNode *member;
+  const char *text;
+  guint index;
+
+  if (guide == NULL || !emu_json_check_keys (guide, _("a guide"), known, error))
+    return FALSE;
+
+  member = json_object_get_member (guide, "for");
+  if (member == NULL)
+    return bad (error, _("a guide has no “for”"));
+  text = emu_json_get_string (member, "for", error);
+  if (text == NULL)
+    return FALSE;
+  if (strcmp (text, "a") != 0 && strcmp (text, "b") != 0)
+    return bad (error, _("a guide must be for “a” or “b”, not “%.64s”"), text);
+
+  index = text[0] == 'a' ? 0 : 1;
+  if (self->guides[index].name != NULL)
+    return bad (error, _("there are two guides for “%s”"), text);
+  if (emu_method_needs_guide (self->method, self->params, index) == EMU_GUIDE_NONE)
+    return bad (error, _("the recipe names a guide for “%s”, which %s does not use here"),
+                text, self->method->id);
+
+  return read_file (&self->guides[index], guide, error);
+}
+
+static gboolean
+read_guides (EmuRecipe *self,
+             JsonNode  *node,
+             GError   **error)
+{
+  JsonArray *guides = emu_json_get_array (node, "guides", error);
+
+  if (guides == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (guides); i++)
+    {
+      if (!read_guide (self, json_array_get_element (guides, i), error))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -500,7 +585,8 @@ static EmuRecipe *
 read_recipe (JsonNode *node,
              GError  **error)
 {
-  /* In this order: whether a λ contradicts a draw is known once the draws are. */
+  /* In this order: whether a λ contradicts a draw is known once the draws are, and whether a guide is
+   * used once the parameters are. */
   static const struct
   {
     const char *name;
@@ -513,6 +599,7 @@ read_recipe (JsonNode *node,
     { "lambda", read_lambda },
     { "seed", read_seed },
     { "fit", read_fit },
+    { "guides", read_guides },
     { "pictures", read_pictures },
   };
   g_autoptr(EmuRecipe) self = NULL;
@@ -678,6 +765,28 @@ write_draws (const EmuRecipe *self,
     emu_json_end (writer);
 }
 
+static void
+write_guides (const EmuRecipe *self,
+              EmuJsonWriter   *writer)
+{
+  if (self->guides[0].name == NULL && self->guides[1].name == NULL)
+    return;
+
+  emu_json_begin_array (writer, "guides");
+  for (guint i = 0; i < G_N_ELEMENTS (self->guides); i++)
+    {
+      if (self->guides[i].name == NULL)
+        continue;
+
+      emu_json_begin_object (writer, NULL);
+      emu_json_add_string (writer, "for", i == 0 ? "a" : "b");
+      emu_json_add_string (writer, "name", self->guides[i].name);
+      emu_json_add_string (writer, "sha256", self->guides[i].sha256);
+      emu_json_end (writer);
+    }
+  emu_json_end (writer);
+}
+
 char *
 emu_recipe_write (const EmuRecipe *self)
 {
@@ -708,6 +817,8 @@ emu_recipe_write (const EmuRecipe *self)
   emu_json_add_string (writer, "filter", emu_filter_nick (self->filter));
   emu_json_add_string (writer, "fill", colour);
   emu_json_end (writer);
+
+  write_guides (self, writer);
 
   emu_json_begin_array (writer, "pictures");
   if (self->pictures[0].name != NULL && self->pictures[1].name != NULL)

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 /**
  * EmuRecipePicture:
- * @name: (nullable): name of the file without any folder; %NULL if the recipe names no pictures
+ * @name: (nullable): name of the file without any folder; %NULL if the recipe names none
  * @sha256: (nullable): of the file's bytes, lower-case hex; %NULL where there was no file
  */
 typedef struct
@@ -34,6 +34,8 @@ typedef struct
  * @given: draws decided instead of drawn, scalars only
  * @fill: red, green, blue and alpha around a contained B
  * @pictures: A and B
+ * @guides: files that say where to look in A and B, for methods that ask; no name where the guide
+ *   is computed
  *
  * Everything that decides a mixed picture but the pixels themselves. Reference counted; its maker
  * changes it until a second holder has a reference.
@@ -53,6 +55,7 @@ typedef struct
   EmuFilter        filter;
   guint8           fill[4];
   EmuRecipePicture pictures[2];
+  EmuRecipePicture guides[2];
 } EmuRecipe;
 
 /** Returns: (transfer full): what emu_mix_job_new() does by default, with seed 0 and no pictures */
@@ -97,14 +100,25 @@ void       emu_recipe_set_picture  (EmuRecipe  *self,
                                     const char *sha256);
 
 /**
+ * emu_recipe_set_guide:
+ *
+ * Like emu_recipe_set_picture(): the file that takes the place of a computed guide. A @name of
+ * %NULL goes back to the computed one.
+ */
+void       emu_recipe_set_guide    (EmuRecipe  *self,
+                                    guint       index,
+                                    const char *name,
+                                    const char *sha256);
+
+/**
  * emu_recipe_parse:
  * @text: (array length=length): JSON
  * @length: bytes of @text, or -1 if it ends with a nul
  * @error: %EMU_ERROR_TOO_LARGE beyond %EMU_RECIPE_MAX_BYTES, %EMU_ERROR_BAD_FILE for anything else
  *
  * What is missing takes its default. What is unknown is an error that names it, except members
- * whose names begin with "x-". A recipe from a newer version, or one that asks for a policy or a
- * guide, is refused and says so. From any thread.
+ * whose names begin with "x-". A recipe from a newer version, or one that asks for a policy or for
+ * a guide its method cannot follow, is refused and says so. From any thread.
  *
  * Returns: (transfer full): a recipe
  */
@@ -124,7 +138,13 @@ EmuRecipe *emu_recipe_load         (GFile        *file,
 /** Returns: (transfer full): JSON with every parameter, which emu_recipe_parse() reads back */
 char      *emu_recipe_write        (const EmuRecipe *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/** Returns: (transfer full): the recipe applied to two pictures */
+/**
+ * emu_recipe_to_job:
+ *
+ * Guides from files are for the caller to load and to put into the job's maps.
+ *
+ * Returns: (transfer full): the recipe applied to two pictures
+ */
 EmuMixJob *emu_recipe_to_job       (const EmuRecipe *self,
                                     EmuImage        *a,
                                     EmuImage        *b) G_GNUC_WARN_UNUSED_RESULT;
@@ -136,7 +156,8 @@ EmuMixJob *emu_recipe_to_job       (const EmuRecipe *self,
  * @hashes: (nullable): of A and B, each of which may be %NULL
  *
  * α is forgotten where λ is asked for, as the format holds one of the two. Given arrays are
- * forgotten too: they are drawn again from the seed.
+ * forgotten too: they are drawn again from the seed. What the job's maps were read from it does
+ * not know; name them with emu_recipe_set_guide().
  *
  * Returns: (transfer full): a recipe
  */

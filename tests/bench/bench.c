@@ -156,7 +156,7 @@ time_method (const EmuMethod *method,
       request.seed = seed;
 
       start = now_us ();
-      mix = emu_mix_new (&request, size, size, NULL, NULL, NULL);
+      mix = emu_mix_new_for_pair (&request, pair, NULL, NULL, NULL, NULL);
       mask = emu_mix_mask (mix, &view, NULL);
       decided = now_us ();
       out = emu_mix_blend (mix, pair, mask, NULL, NULL);
@@ -322,6 +322,33 @@ print_previews (void)
     }
 }
 
+/* ---- Guides -------------------------------------------------------------------------------- */
+
+static void
+print_guides (void)
+{
+  g_autoptr(EmuImage) image = picture (PICTURE_HEIGHT, PICTURE_WIDTH, 1);
+
+  g_print ("\nguide of %d × %d, %d threads, ms\n", PICTURE_WIDTH, PICTURE_HEIGHT, emu_parallel_get_threads ());
+
+  for (EmuGuideKind kind = EMU_GUIDE_FINE_GRAINED; kind < EMU_GUIDE_FILE; kind++)
+    {
+      g_autoptr(GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+      for (int i = 0; i < 5; i++)
+        {
+          double start = now_us ();
+          g_autoptr(EmuGuide) guide = emu_guide_new (kind, image, NULL, NULL);
+          double time = (now_us () - start) / 1e3;
+
+          g_assert_nonnull (guide);
+          g_array_append_val (times, time);
+        }
+
+      g_print ("%-18s %8.1f\n", emu_guide_kind_nick (kind), quantile (times, 0.5));
+    }
+}
+
 /* ---- A peer -------------------------------------------------------------------------------- */
 
 /* The published FMix in NumPy, where Debian's is installed: its mask of 224 × 224 against ours. */
@@ -375,6 +402,7 @@ main (int    argc,
   print_methods ();
   print_peer ();
   print_previews ();
+  print_guides ();
 
   return 0;
 }

@@ -1,0 +1,143 @@
+/* saliencymix.c: a box of B around what stands out most in B
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cut-box.h"
+#include "emu-method.h"
+
+enum
+{
+  CENTRE_FINE_GRAINED,
+  CENTRE_SPECTRAL_RESIDUAL,
+  CENTRE_AS_PUBLISHED,
+};
+
+typedef struct
+{
+  int saliency;
+} SaliencyMix;
+
+typedef struct
+{
+  int cy;
+  int cx;
+} SaliencyMixDraws;
+
+static const EmuChoice saliencies[] = {
+  { "fine-grained", N_("Fine-grained"), N_("The pixel that differs most from its surroundings") },
+  { "spectral-residual", N_("Spectral residual"), N_("The spot that the rest of the picture repeats least") },
+  { "as-published", N_("As published"), N_("Anywhere; the published code misreads the picture") },
+  { NULL },
+};
+
+static const EmuGuideKind kinds[] = {
+  [CENTRE_FINE_GRAINED] = EMU_GUIDE_FINE_GRAINED,
+  [CENTRE_SPECTRAL_RESIDUAL] = EMU_GUIDE_SPECTRAL_RESIDUAL,
+  [CENTRE_AS_PUBLISHED] = EMU_GUIDE_NONE,
+};
+
+static const char * const needs[] = { "saliency-b", NULL };
+
+static const EmuParam saliencymix_params[] = {
+  EMU_PARAM_CHOICE_OF (SaliencyMix, saliency,
+                       .label = N_("Saliency"),
+                       .help = N_("How the middle of the box is found in B"),
+                       .choices = saliencies, .initial = CENTRE_FINE_GRAINED,
+                       .published = { 2, CENTRE_AS_PUBLISHED,
+                                      N_("The detector takes the picture's numbers for bytes, so the "
+                                         "middle of the box has nothing to do with what B shows.") }),
+};
+
+/* ---- Draws ------------------------------------------------------------------------------ */
+
+static void
+cy_shape (const void   *params,
+          const EmuMix *mix,
+          EmuDrawShape *shape)
+{
+  shape->in_use = ((const SaliencyMix *) params)->saliency == CENTRE_AS_PUBLISHED;
+  shape->hi = mix->height - 1;
+}
+
+static void
+cx_shape (const void   *params,
+          const EmuMix *mix,
+          EmuDrawShape *shape)
+{
+  shape->in_use = ((const SaliencyMix *) params)->saliency == CENTRE_AS_PUBLISHED;
+  shape->hi = mix->width - 1;
+}
+
+static const EmuDraw saliencymix_draws[] = {
+  EMU_DRAW (SaliencyMixDraws, cy, EMU_DRAW_INT,
+            .label = N_("Centre, Down"), .help = N_("Row of the middle of the box"),
+            .unit = "px", .shape = cy_shape),
+  EMU_DRAW (SaliencyMixDraws, cx, EMU_DRAW_INT,
+            .label = N_("Centre, Across"), .help = N_("Column of the middle of the box"),
+            .unit = "px", .shape = cx_shape),
+};
+
+/* ---- The box ---------------------------------------------------------------------------- */
+
+static EmuBox
+full_box (const EmuMix *mix)
+{
+  const SaliencyMixDraws *d = mix->draws;
+  const EmuGuide *guide = mix->guides[1];
+  int cy = guide != NULL ? guide->peak_y : d->cy;
+  int cx = guide != NULL ? guide->peak_x : d->cx;
+
+  return emu_cut_box (mix->height, mix->width, mix->lambda, cy, cx);
+}
+
+static gboolean
+saliencymix_resolve (const void *params,
+                     EmuMix     *mix,
+                     GError    **error)
+{
+  EmuBox full = full_box (mix);
+  EmuBox box = emu_box_clip (&full, mix->height, mix->width);
+
+  if (emu_box_area (&box) < emu_box_area (&full))
+    mix->reason = _("The border cuts the box");
+
+  if (emu_box_is_empty (&box) && mix->lambda < 1)
+    emu_mix_add_note (mix, _("The box is smaller than a pixel, so A stays as it is."));
+
+  return TRUE;
+}
+
+static gboolean
+saliencymix_mask (const void   *params,
+                  const EmuMix *mix,
+                  EmuMask      *mask,
+                  GError      **error)
+{
+  EmuBox full = full_box (mix);
+  EmuBox box = emu_box_clip (&full, mix->height, mix->width);
+
+  emu_mask_set_rectangle (mask, &box, 0, 1);
+
+  return TRUE;
+}
+
+EMU_METHOD_DEFINE (saliencymix) = {
+  .id = "saliencymix",
+  .name = "SaliencyMix",
+  .summary = N_("Pastes the box of B that stands out most."),
+  .source = "Uddin et al., ICLR 2021",
+  .needs = needs,
+  .guide_param = "saliency",
+  .guide_kinds = kinds,
+  .exact_a = TRUE,
+  .label_rule = EMU_LABEL_MASK_MEAN,
+  .alpha = 1,
+  EMU_METHOD_PARAMS (SaliencyMix, saliencymix_params),
+  EMU_METHOD_DRAWS (SaliencyMixDraws, saliencymix_draws),
+  .resolve = saliencymix_resolve,
+  .mask = saliencymix_mask,
+};
