@@ -331,6 +331,24 @@ lambda_words (const EmuMix *mix)
     g_assert_true (isnan (mix->requested) || isnan (mix->drawn));
 }
 
+/* What is said of a difference is said where there is one, and with the numbers that differ. */
+static void
+differences_are_said (const EmuMix *mix)
+{
+  g_autofree char *said = emu_mix_difference (mix);
+  double asked = isnan (mix->requested) ? mix->drawn : mix->requested;
+  double other = mix->label.rule == EMU_LABEL_MASK_MEAN ? asked : mix->label.weight_a;
+  g_autofree char *visible = g_strdup_printf ("%.3f", mix->mask_mean);
+
+  if (isnan (other) || fabs (mix->mask_mean - other) < 4.9e-4)
+    g_assert_null (said);
+  else if (fabs (mix->mask_mean - other) > 5.1e-4)
+    {
+      g_assert_nonnull (said);
+      g_assert_nonnull (strstr (said, visible));
+    }
+}
+
 static void
 views_agree (const EmuMix *mix)
 {
@@ -552,6 +570,7 @@ static const struct
   { "label-follows-its-rule", label_follows_rule },
   { "mask-is-a-weight", mask_is_a_weight },
   { "lambda-words", lambda_words },
+  { "differences-are-said", differences_are_said },
   { "views-agree", views_agree },
   { "white-on-black-is-the-mask", white_on_black_is_the_mask },
   { "blend-equals-slow-twin", blend_equals_slow_twin },

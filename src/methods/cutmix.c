@@ -246,6 +246,10 @@ cutmix_resolve (const void *params,
 
   if (emu_box_area (&box) < emu_box_area (&full))
     mix->reason = _("The border cuts the box");
+  else if (p->box_rule == RULE_TIMM_MINMAX)
+    mix->reason = _("The sides of the box are drawn freely");
+  else
+    mix->reason = _("The box has whole pixels");
 
   if (emu_box_is_empty (&box) && (mix->lambda < 1 || p->box_rule == RULE_TIMM_MINMAX))
     emu_mix_add_note (mix, _("The box is smaller than a pixel, so A stays as it is."));

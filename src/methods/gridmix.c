@@ -330,6 +330,8 @@ gridmix_resolve (const void *params,
 
   if (lay_grid (p, mix, &grid))
     {
+      mix->reason = (gint64) grid.x.length * grid.y.length < (gint64) mix->height * mix->width
+                    ? _("The grid covers a part of A") : _("Holes and bars have whole pixels");
       if (share_of_b (p, mix) == 0)
         emu_mix_add_note (mix, _("The holes are smaller than a pixel, so A stays as it is."));
       return TRUE;

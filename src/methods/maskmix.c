@@ -191,6 +191,7 @@ maskmix_resolve (const void *params,
 {
   const MaskMix *p = params;
 
+  mix->reason = _("Cells are whole, or cut by the border");
   if (n_cells (p, mix) == 1 && mix->lambda > 0)
     emu_mix_add_note (mix, _("One cell of %d pixels covers the whole picture, so A stays as it is."),
                       p->mask_patch_size);

@@ -22,7 +22,7 @@ mixup_mask (const void   *params,
 EMU_METHOD_DEFINE (mixup) = {
   .id = "mixup",
   .name = "mixup",
-  .summary = N_("Blends both pictures evenly, everywhere."),
+  .summary = N_("Blends both pictures at every pixel alike."),
   .source = "Zhang et al., ICLR 2018",
   .exact_b = TRUE,
   .exact_a = TRUE,

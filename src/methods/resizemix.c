@@ -224,6 +224,11 @@ resizemix_resolve (const void *params,
 
   if (border_cuts (mix))
     mix->reason = _("The border cuts the copy");
+  else if (!isnan (mix->requested) && mix->lambda != mix->requested &&
+           (d->tau == p->scope.lo || d->tau == p->scope.hi))
+    mix->reason = _("The scope of τ ends there");
+  else
+    mix->reason = _("The copy has whole pixels");
 
   box = mask_box (mix);
   if (emu_box_is_empty (&box))

@@ -104,6 +104,8 @@ saliencymix_resolve (const void *params,
 
   if (emu_box_area (&box) < emu_box_area (&full))
     mix->reason = _("The border cuts the box");
+  else
+    mix->reason = _("The box has whole pixels");
 
   if (emu_box_is_empty (&box) && mix->lambda < 1)
     emu_mix_add_note (mix, _("The box is smaller than a pixel, so A stays as it is."));
