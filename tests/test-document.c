@@ -9,6 +9,7 @@
 
 #include "emu-methods.h"
 #include "emu-mix-document.h"
+#include "emu-preview.h"
 
 #define DEADLINE_S 30
 
@@ -44,16 +45,17 @@ loaded_cb (GObject      *source,
   g_assert_no_error (error);
 }
 
-/* A picture of one level of grey, told from others by that. */
 static EmuPicture *
-picture (int      level,
-         gboolean sample)
+picture_of_size (int      level,
+                 gboolean sample,
+                 int      height,
+                 int      width)
 {
   g_autofree char *name = g_strdup_printf ("%d.png", level);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr(GFile) file = g_file_new_for_path (path);
   g_autoptr(GError) error = NULL;
-  g_autoptr(EmuImage) image = emu_image_new (1, 3, 5, &error);
+  g_autoptr(EmuImage) image = emu_image_new (1, height, width, &error);
   EmuPicture *loaded = NULL;
   guint deadline;
 
@@ -72,6 +74,14 @@ picture (int      level,
   g_unlink (path);
 
   return loaded;
+}
+
+/* A picture of one level of grey, told from others by that. */
+static EmuPicture *
+picture (int      level,
+         gboolean sample)
+{
+  return picture_of_size (level, sample, 3, 5);
 }
 
 static void
@@ -550,6 +560,100 @@ test_restore (void)
   g_assert_finalize_object (document);
 }
 
+/* Fails where the engine would refuse the document's draws. */
+static void
+assert_mixes (EmuMixDocument *document)
+{
+  g_autoptr(EmuMixJob) job = emu_mix_document_create_job (document);
+  g_autoptr(EmuPreview) preview = emu_preview_new ();
+  EmuView whole = emu_view_whole (job->a->height, job->a->width);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EmuFrame) frame = emu_preview_render (preview, job, &whole, EMU_FRAME_RESULT, TRUE,
+                                                  NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+static guint
+draw_index (EmuMixDocument *document,
+            const char     *name)
+{
+  g_autoptr(GError) error = NULL;
+  int index = emu_draws_find (&emu_mix_document_get_method (document)->draws, name, &error);
+
+  g_assert_no_error (error);
+
+  return (guint) index;
+}
+
+/* A draw that is decided comes along to another A, as far as it fits there. */
+static void
+test_draws_fit_a (void)
+{
+  g_autoptr(EmuMixDocument) document = emu_mix_document_new (method ("cutmix"));
+  g_autoptr(EmuPicture) wide = picture_of_size (10, FALSE, 20, 33);
+  g_autoptr(EmuPicture) narrow = picture_of_size (20, FALSE, 33, 7);
+  g_autoptr(EmuPicture) dot = picture_of_size (30, FALSE, 1, 1);
+  guint cx = draw_index (document, "cx");
+  guint cy = draw_index (document, "cy");
+
+  add (document, wide, narrow);
+  emu_mix_document_fix_draw (document, cx, 30);
+  emu_mix_document_fix_draw (document, cy, 12);
+  emu_mix_document_forget_history (document);
+  assert_mixes (document);
+
+  emu_mix_document_swap (document);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, cx), ==, 6);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, cy), ==, 12);
+  g_assert_true (emu_mix_document_get_draw_fixed (document, cx));
+  assert_mixes (document);
+
+  /* Both belong to one step. */
+  emu_mix_document_undo (document);
+  g_assert_true (emu_mix_document_get_a (document) == wide);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, cx), ==, 30);
+  g_assert_false (emu_mix_document_can_undo (document));
+  emu_mix_document_redo (document);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, cx), ==, 6);
+
+  add (document, dot, NULL);
+  g_assert_true (emu_mix_document_get_a (document) == dot);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, cx), ==, 0);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, cy), ==, 0);
+  assert_mixes (document);
+}
+
+/* The corner's range depends on the side that is drawn before it; another rule draws neither. */
+static void
+test_draws_fit_each_other (void)
+{
+  g_autoptr(EmuMixDocument) document = emu_mix_document_new (method ("cutmix"));
+  g_autoptr(EmuPicture) wide = picture_of_size (10, FALSE, 20, 33);
+  g_autoptr(EmuPicture) other = picture_of_size (20, FALSE, 20, 33);
+  const EmuParam *rule = &emu_mix_document_get_method (document)->params.params[0];
+  guint cut_w = draw_index (document, "cut-w");
+  guint x0 = draw_index (document, "x0");
+
+  add (document, wide, other);
+  emu_mix_document_set_param (document, rule, 2);
+  emu_mix_document_fix_draw (document, cut_w, 7);
+  emu_mix_document_fix_draw (document, x0, 25);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, x0), ==, 25);
+  assert_mixes (document);
+
+  emu_mix_document_fix_draw (document, cut_w, 20);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, x0), ==, 12);
+  assert_mixes (document);
+
+  emu_mix_document_reset_param (document, rule);
+  g_assert_false (emu_mix_document_get_draw_fixed (document, cut_w));
+  g_assert_false (emu_mix_document_get_draw_fixed (document, x0));
+  assert_mixes (document);
+  emu_mix_document_undo (document);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, cut_w), ==, 20);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -574,6 +678,8 @@ main (int    argc,
   g_test_add_func ("/document/values/locked", test_locked);
   g_test_add_func ("/document/values/params-stay", test_params_stay);
   g_test_add_func ("/document/values/restore", test_restore);
+  g_test_add_func ("/document/values/draws-fit-a", test_draws_fit_a);
+  g_test_add_func ("/document/values/draws-fit-each-other", test_draws_fit_each_other);
 
   status = g_test_run ();
   g_rmdir (folder);

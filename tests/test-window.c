@@ -19,6 +19,7 @@
 #include "emu-param-row.h"
 #include "emu-recipe.h"
 #include "emu-slider.h"
+#include "emu-tray.h"
 #include "emu-window.h"
 
 #define DEADLINE_S 20
@@ -960,6 +961,278 @@ test_reroll (void)
   stage_clear (&stage);
 }
 
+static GtkWidget *
+selected_row (Stage *stage)
+{
+  GtkWidget *list = child_of (stage->inspector, EMU_TYPE_INSPECTOR, "methods");
+
+  return GTK_WIDGET (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
+}
+
+static GtkWidget *
+tray_child (Stage *stage,
+            int    index)
+{
+  GtkWidget *tray = child_of (stage->page, EMU_TYPE_MIX_PAGE, "tray");
+  GtkWidget *flow = child_of (tray, EMU_TYPE_TRAY, "flow");
+
+  return GTK_WIDGET (gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (flow), index));
+}
+
+static gboolean
+is_button_for (GtkWidget *widget,
+               gpointer   data)
+{
+  return GTK_IS_BUTTON (widget) &&
+         g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), data) == 0;
+}
+
+static GtkWidget *
+focus_of (Stage *stage)
+{
+  return gtk_root_get_focus (GTK_ROOT (stage->window));
+}
+
+static gboolean
+space_rerolls (Stage *stage)
+{
+  guint64 before = emu_mix_document_get_seed (stage->document);
+
+  press (stage, "space");
+
+  return emu_mix_document_get_seed (stage->document) != before;
+}
+
+/* Space means chance, except to text and to what it would work. */
+static void
+test_space (void)
+{
+  Stage stage;
+  GtkWidget *dice;
+  GtkWidget *lock;
+  const EmuMethod *first;
+  guint64 seed;
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  g_assert_true (focus_of (&stage) == GTK_WIDGET (stage.canvas));
+  g_assert_true (space_rerolls (&stage));
+  first = emu_mix_document_get_method (stage.document);
+
+  gtk_widget_grab_focus (selected_row (&stage));
+  g_assert_true (space_rerolls (&stage));
+  gtk_widget_grab_focus (tray_child (&stage, 1));
+  g_assert_true (space_rerolls (&stage));
+  gtk_widget_grab_focus (child_of (lambda_slider (&stage), EMU_TYPE_SLIDER, "scale"));
+  g_assert_true (space_rerolls (&stage));
+  gtk_window_set_focus (GTK_WINDOW (stage.window), NULL);
+  g_assert_true (space_rerolls (&stage));
+  g_assert_true (emu_mix_document_get_method (stage.document) == first);
+  g_assert_cmpstr (name_of_a (&stage), ==, "red");
+
+  /* The pointer leaves the focus where it is. */
+  focus_canvas (&stage);
+  dice = find (GTK_WIDGET (stage.inspector), is_button_for, (gpointer) "win.reroll");
+  seed = emu_mix_document_get_seed (stage.document);
+  click (dice);
+  WAIT_FOR (emu_mix_document_get_seed (stage.document) != seed);
+  g_assert_true (focus_of (&stage) == GTK_WIDGET (stage.canvas));
+  g_assert_true (space_rerolls (&stage));
+
+  /* Reached by Tab, a button is pressed. */
+  lock = child_of (stage.inspector, EMU_TYPE_INSPECTOR, "lock");
+  gtk_widget_grab_focus (lock);
+  g_assert_false (space_rerolls (&stage));
+  WAIT_FOR (emu_mix_document_get_seed_locked (stage.document));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (lock), ==, "Let the seed change");
+
+  stage_clear (&stage);
+}
+
+/* Tab goes on to the next control, the arrows choose. */
+static void
+test_leave_list (void)
+{
+  Stage stage;
+  const EmuMethod *first;
+  GtkWidget *row;
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  first = emu_mix_document_get_method (stage.document);
+  row = selected_row (&stage);
+  gtk_widget_grab_focus (row);
+  press (&stage, "Tab");
+  g_assert_true (gtk_widget_is_ancestor (focus_of (&stage), lambda_slider (&stage)));
+  press (&stage, "shift+Tab");
+  g_assert_true (focus_of (&stage) == row);
+  press (&stage, "shift+Tab");
+  g_assert_true (gtk_widget_is_ancestor (focus_of (&stage), search_entry (&stage)));
+  g_assert_true (emu_mix_document_get_method (stage.document) == first);
+
+  gtk_widget_grab_focus (row);
+  press (&stage, "Down");
+  g_assert_true (emu_mix_document_get_method (stage.document) != first);
+  g_assert_true (focus_of (&stage) == selected_row (&stage));
+  press (&stage, "ctrl+z");
+  g_assert_true (emu_mix_document_get_method (stage.document) == first);
+  g_assert_true (focus_of (&stage) == row);
+
+  stage_clear (&stage);
+}
+
+static GtkWidget *
+spin_of (GtkWidget *entry)
+{
+  return child_of (entry, EMU_TYPE_NUMBER_ENTRY, "spin");
+}
+
+/* Types into a number's place what it held before. */
+static void
+type_number (Stage      *stage,
+             GtkWidget  *entry,
+             const char *text)
+{
+  gtk_widget_grab_focus (spin_of (entry));
+  press (stage, "ctrl+a");
+  press (stage, "Delete");
+  if (*text != '\0')
+    xdotool ("type", "--", text, NULL);
+  press (stage, "Return");
+}
+
+static const char *
+number_text (GtkWidget *entry)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (spin_of (entry)));
+}
+
+static void
+test_type_numbers (void)
+{
+  Stage stage;
+  GtkWidget *seed;
+  GtkWidget *lambda;
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  seed = child_of (stage.inspector, EMU_TYPE_INSPECTOR, "seed");
+  lambda = child_of (lambda_slider (&stage), EMU_TYPE_SLIDER, "number");
+
+  type_number (&stage, seed, "41");
+  g_assert_cmpuint (emu_mix_document_get_seed (stage.document), ==, 41);
+  type_number (&stage, seed, "abc");
+  g_assert_cmpuint (emu_mix_document_get_seed (stage.document), ==, 41);
+  g_assert_cmpstr (number_text (seed), ==, "41");
+  type_number (&stage, seed, "12x");
+  g_assert_cmpuint (emu_mix_document_get_seed (stage.document), ==, 41);
+  type_number (&stage, seed, "99999999999999999999");
+  g_assert_cmpuint (emu_mix_document_get_seed (stage.document), ==, 41);
+  type_number (&stage, seed, "-1");
+  g_assert_cmpuint (emu_mix_document_get_seed (stage.document), ==, 41);
+  g_assert_cmpstr (number_text (seed), ==, "41");
+
+  type_number (&stage, lambda, "0,25");
+  g_assert_cmpfloat (emu_mix_document_get_lambda (stage.document), ==, 0.25);
+  g_assert_cmpstr (number_text (lambda), ==, "0.250");
+  type_number (&stage, lambda, "half");
+  g_assert_cmpfloat (emu_mix_document_get_lambda (stage.document), ==, 0.25);
+  type_number (&stage, lambda, "");
+  g_assert_cmpfloat (emu_mix_document_get_lambda (stage.document), ==, 0.25);
+  type_number (&stage, lambda, ".75");
+  g_assert_cmpfloat (emu_mix_document_get_lambda (stage.document), ==, 0.75);
+  type_number (&stage, lambda, "7");
+  g_assert_cmpfloat (emu_mix_document_get_lambda (stage.document), ==, 1);
+
+  /* What counts something has no decimals. */
+  emu_mix_document_set_method (stage.document, method ("gridmix"));
+  for (guint i = 0; i < method ("gridmix")->params.n_params; i++)
+    if (g_strcmp0 (emu_param_name (&method ("gridmix")->params.params[i]), "holes") == 0)
+      {
+        GtkWidget *lo = child_of (param_row (&stage, i), EMU_TYPE_PARAM_ROW, "lo");
+
+        g_assert_null (strchr (number_text (lo), '.'));
+      }
+
+  stage_clear (&stage);
+}
+
+/* The button of the message never undoes anything but the removal. */
+static void
+test_removal (void)
+{
+  Stage stage;
+  GtkWidget *window;
+  g_autoptr(GFile) green = picture ("green.png", 3, 33, 47, 0x10c010);
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  open_files (&stage, green, NULL);
+  window = GTK_WIDGET (stage.window);
+  g_assert_cmpuint (g_list_model_get_n_items (emu_mix_document_get_pictures (stage.document)), ==, 3);
+  wait_for_layout (tray_child (&stage, 2));
+
+  gtk_widget_grab_focus (tray_child (&stage, 1));
+  press (&stage, "Delete");
+  g_assert_cmpuint (g_list_model_get_n_items (emu_mix_document_get_pictures (stage.document)), ==, 2);
+  g_assert_true (focus_of (&stage) == tray_child (&stage, 1));
+  WAIT_FOR (find (window, is_label_with, (gpointer) "blue removed") != NULL);
+  press (&stage, "ctrl+z");
+  g_assert_cmpuint (g_list_model_get_n_items (emu_mix_document_get_pictures (stage.document)), ==, 3);
+  WAIT_FOR (find (window, is_label_with, (gpointer) "blue removed") == NULL);
+
+  press (&stage, "Delete");
+  WAIT_FOR (find (window, is_button_saying, (gpointer) "Undo") != NULL);
+  wait_for_layout (find (window, is_button_saying, (gpointer) "Undo"));
+  g_signal_emit_by_name (find (window, is_button_saying, (gpointer) "Undo"), "clicked");
+  WAIT_FOR (g_list_model_get_n_items (emu_mix_document_get_pictures (stage.document)) == 3);
+  WAIT_FOR (find (window, is_button_saying, (gpointer) "Undo") == NULL);
+
+  stage_clear (&stage);
+}
+
+/* Settings that give no picture: the last one is greyed, and nothing wrong leaves the window. */
+static void
+test_fault (void)
+{
+  Stage stage;
+  GtkWidget *bar;
+  const char *message = "The box has no room here";
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  bar = child_of (stage.page, EMU_TYPE_MIX_PAGE, "label_bar");
+  g_assert_null (emu_mix_page_get_fault (stage.page));
+  g_signal_emit_by_name (stage.canvas, "failed", message);
+  g_assert_cmpstr (emu_mix_page_get_fault (stage.page), ==, message);
+  g_assert_cmpstr (text_of (stage.page, EMU_TYPE_MIX_PAGE, "notice_text"), ==, message);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (stage.canvas), "outdated"));
+  g_assert_true (gtk_widget_has_css_class (bar, "outdated"));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (bar), "before");
+  gtk_widget_activate_action (GTK_WIDGET (stage.window), "win.copy-command", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (stage.window), "win.save", NULL);
+  g_assert_cmpstr (text_of (stage.window, EMU_TYPE_WINDOW, "error_text"), ==, message);
+  {
+    GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (bar));
+    g_auto(GValue) value = G_VALUE_INIT;
+    g_autoptr(GError) error = NULL;
+
+    g_value_init (&value, G_TYPE_STRING);
+    gdk_content_provider_get_value (content, &value, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (g_value_get_string (&value), ==, "before");
+  }
+
+  focus_canvas (&stage);
+  press (&stage, "space");
+  WAIT_FOR (emu_mix_page_get_fault (stage.page) == NULL);
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (stage.canvas), "outdated"));
+  g_assert_false (gtk_widget_has_css_class (bar, "outdated"));
+
+  stage_clear (&stage);
+}
+
 /* A person who types text means text. */
 static void
 test_keys_in_text (void)
@@ -1457,6 +1730,11 @@ test_narrow (void)
   open_pair (&stage);
   inspector = GTK_WIDGET (stage.inspector);
   g_assert_false (gtk_widget_get_mapped (inspector));
+  /* The canvas keeps its share; the card below it scrolls. */
+  g_assert_cmpint (20 * gtk_widget_get_height (GTK_WIDGET (stage.canvas)), >=,
+                   9 * gtk_widget_get_height (GTK_WIDGET (stage.window)));
+  gtk_widget_grab_focus (child_of (stage.page, EMU_TYPE_MIX_PAGE, "card_all"));
+  wait_for_layout (GTK_WIDGET (stage.page));
   click (child_of (stage.page, EMU_TYPE_MIX_PAGE, "card_all"));
   WAIT_FOR (gtk_widget_get_mapped (inspector));
   assert_fits (&stage);
@@ -1757,6 +2035,11 @@ main (int    argc,
   g_test_add_func ("/window/settings/search", test_search);
   g_test_add_func ("/window/settings/param-by-keys", test_param_by_keys);
   g_test_add_func ("/window/settings/reroll", test_reroll);
+  g_test_add_func ("/window/settings/space", test_space);
+  g_test_add_func ("/window/settings/leave-list", test_leave_list);
+  g_test_add_func ("/window/settings/type-numbers", test_type_numbers);
+  g_test_add_func ("/window/settings/removal", test_removal);
+  g_test_add_func ("/window/settings/fault", test_fault);
   g_test_add_func ("/window/settings/keys-in-text", test_keys_in_text);
   g_test_add_func ("/window/settings/swap", test_swap);
   g_test_add_func ("/window/canvas/views", test_views);

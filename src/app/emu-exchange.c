@@ -633,6 +633,13 @@ static gboolean
 has_pair (EmuWindow *window)
 {
   EmuMixDocument *document = emu_window_get_document (window);
+  const char *fault = emu_mix_page_get_fault (emu_window_get_mix_page (window));
+
+  if (fault != NULL)
+    {
+      emu_window_show_error (window, fault);
+      return FALSE;
+    }
 
   if (emu_mix_document_get_a (document) != NULL && emu_mix_document_get_b (document) != NULL)
     return TRUE;

@@ -93,9 +93,54 @@ search_activate_cb (GtkSearchEntry *search,
         {
           gtk_list_box_select_row (self->methods, row);
           gtk_widget_grab_focus (GTK_WIDGET (row));
+          gtk_editable_set_text (GTK_EDITABLE (search), "");
           return;
         }
     }
+}
+
+/* Moves the focus past the list, which on its own would go from row to row and choose each. */
+static gboolean
+leave_list (EmuInspector     *self,
+            GtkDirectionType  direction)
+{
+  GtkWidget *widget = GTK_WIDGET (self->method_scroller);
+
+  while (widget != GTK_WIDGET (self))
+    {
+      GtkWidget *next = direction == GTK_DIR_TAB_FORWARD ? gtk_widget_get_next_sibling (widget)
+                                                         : gtk_widget_get_prev_sibling (widget);
+
+      if (next == NULL)
+        widget = gtk_widget_get_parent (widget);
+      else if (gtk_widget_is_visible (next) && gtk_widget_child_focus (next, direction))
+        return TRUE;
+      else
+        widget = next;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+methods_key_pressed_cb (GtkEventControllerKey *controller,
+                        guint                  keyval,
+                        guint                  keycode,
+                        GdkModifierType        modifiers,
+                        EmuInspector          *self)
+{
+  gboolean backward = keyval == GDK_KEY_ISO_Left_Tab || (modifiers & GDK_SHIFT_MASK) != 0;
+
+  if ((keyval != GDK_KEY_Tab && keyval != GDK_KEY_KP_Tab && keyval != GDK_KEY_ISO_Left_Tab) ||
+      (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  if (!leave_list (self, backward ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD))
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), TRUE);
+
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -213,13 +258,31 @@ select_method (EmuInspector *self)
 
       current = emu_method_row_get_method (EMU_METHOD_ROW (row)) == method;
       emu_method_row_set_current (EMU_METHOD_ROW (row), current);
-      if (current)
-        gtk_list_box_select_row (self->methods, row);
+      if (!current)
+        continue;
+
+      gtk_list_box_select_row (self->methods, row);
+      /* A focus that stands in the list follows the choice. */
+      if (gtk_widget_get_focus_child (GTK_WIDGET (self->methods)) != NULL)
+        gtk_widget_grab_focus (GTK_WIDGET (row));
     }
 
   /* Rows have places only after the next layout. */
   if (self->scroll_source == 0)
     self->scroll_source = g_idle_add_full (GDK_PRIORITY_REDRAW + 10, scroll_to_method, self, NULL);
+}
+
+static void
+update_lock (EmuInspector *self)
+{
+  gboolean locked = emu_mix_document_get_seed_locked (self->document);
+
+  gtk_toggle_button_set_active (self->lock, locked);
+  gtk_button_set_icon_name (GTK_BUTTON (self->lock),
+                            locked ? "changes-prevent-symbolic" : "changes-allow-symbolic");
+  /* What a click will do; that it is pressed already tells a screen reader the rest. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->lock),
+                               locked ? _("Let the seed change") : _("Keep this seed"));
 }
 
 static void
@@ -247,10 +310,7 @@ document_changed_cb (EmuMixDocument *document,
                                                  emu_mix_document_get_params (document)) > 0);
   update_defects (self);
   emu_number_entry_set_value (self->seed, (double) emu_mix_document_get_seed (document));
-  gtk_toggle_button_set_active (self->lock, emu_mix_document_get_seed_locked (document));
-  gtk_button_set_icon_name (GTK_BUTTON (self->lock),
-                            emu_mix_document_get_seed_locked (document) ? "changes-prevent-symbolic"
-                                                                        : "changes-allow-symbolic");
+  update_lock (self);
   gtk_drop_down_set_selected (self->fit, emu_mix_document_get_fit (document));
   gtk_widget_set_visible (GTK_WIDGET (self->params), emu_inspector_get_n_rows (self) > 0);
   gtk_widget_set_visible (self->params_head, emu_inspector_get_n_rows (self) > 0);
@@ -304,6 +364,7 @@ emu_inspector_class_init (EmuInspectorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, method_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, methods_key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, seed_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, lock_toggled_cb);
@@ -316,6 +377,7 @@ emu_inspector_init (EmuInspector *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   emu_number_entry_configure (self->seed, 0, (double) EMU_SEED_MAX, 1, 0);
+  emu_number_entry_set_restores (self->seed, TRUE);
   emu_number_entry_set_name (self->seed, _("Seed"), _("The same seed draws the same again"));
   gtk_list_box_set_filter_func (self->methods, filter_method, self, NULL);
 }

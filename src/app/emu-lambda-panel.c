@@ -107,7 +107,8 @@ draw_text (GtkWidget  *widget,
 static void
 draw_curve (GtkWidget *widget,
             cairo_t   *cr,
-            double     width,
+            double     left,
+            double     right,
             double     height,
             double     a,
             double     b)
@@ -119,14 +120,15 @@ draw_curve (GtkWidget *widget,
   top = CLAMP (top * 1.1, 1.6, MAX_DENSITY);
 
   cairo_save (cr);
-  cairo_rectangle (cr, 0, TOP_PX, width, height - TOP_PX - BOTTOM_PX + 1);
+  cairo_rectangle (cr, left - MARGIN_X_PX, TOP_PX, right - left + 2 * MARGIN_X_PX,
+                   height - TOP_PX - BOTTOM_PX + 1);
   cairo_clip (cr);
   for (int i = 0; i <= 400; i++)
     {
       double x = CLAMP (i / 400.0, 5e-4, 1 - 5e-4);
       double y = MIN (density (x, a, b) / top, 2);
 
-      cairo_line_to (cr, MARGIN_X_PX + x * (width - 2 * MARGIN_X_PX),
+      cairo_line_to (cr, left + x * (right - left),
                      height - BOTTOM_PX - y * (height - TOP_PX - BOTTOM_PX));
     }
   set_colour (widget, cr, "emu_text");
@@ -140,13 +142,15 @@ static void
 draw_marks (EmuLambdaPanel *self,
             GtkWidget      *widget,
             cairo_t        *cr,
-            double          width,
+            double          left,
+            double          right,
             double          height)
 {
   static const double dashes[] = { 3, 3 };
   gboolean two = fabs (self->weight_a - self->lambda) >= DIFFERS;
-  double lambda_x = MARGIN_X_PX + self->lambda * (width - 2 * MARGIN_X_PX);
-  double label_x = MARGIN_X_PX + self->weight_a * (width - 2 * MARGIN_X_PX);
+  double lambda_x = left + self->lambda * (right - left);
+  double label_x = left + self->weight_a * (right - left);
+  double width = gtk_widget_get_width (widget);
   g_autofree char *lambda = g_strdup_printf ("λ %.2f", self->lambda);
   g_autofree char *label = NULL;
 
@@ -196,22 +200,31 @@ draw_plot (GtkDrawingArea *area,
 {
   EmuLambdaPanel *self = data;
   GtkWidget *widget = GTK_WIDGET (area);
+  double left;
+  double right;
   double a;
   double b;
 
   if (self->document == NULL)
     return;
 
+  /* The axis is the slider's, so that its handle stands below the mark of λ. */
+  if (!emu_slider_get_track (self->slider, widget, &left, &right))
+    {
+      left = MARGIN_X_PX;
+      right = width - MARGIN_X_PX;
+    }
+
   set_colour (widget, cr, "emu_axis");
   cairo_set_line_width (cr, 1);
-  cairo_move_to (cr, MARGIN_X_PX, height - BOTTOM_PX + 0.5);
-  cairo_line_to (cr, width - MARGIN_X_PX, height - BOTTOM_PX + 0.5);
+  cairo_move_to (cr, left, height - BOTTOM_PX + 0.5);
+  cairo_line_to (cr, right, height - BOTTOM_PX + 0.5);
   cairo_stroke (cr);
   for (int i = 0; i <= 4; i++)
     {
       static const int digits[] = { 0, 2, 1, 2, 0 };
       g_autofree char *text = g_strdup_printf ("%.*f", digits[i], i / 4.0);
-      double x = round (MARGIN_X_PX + i / 4.0 * (width - 2 * MARGIN_X_PX)) + (i == 4 ? -0.5 : 0.5);
+      double x = round (left + i / 4.0 * (right - left)) + (i == 4 ? -0.5 : 0.5);
 
       set_colour (widget, cr, "emu_axis");
       cairo_move_to (cr, x, height - BOTTOM_PX);
@@ -222,9 +235,9 @@ draw_plot (GtkDrawingArea *area,
     }
 
   if (get_law (self, &a, &b))
-    draw_curve (widget, cr, width, height, a, b);
+    draw_curve (widget, cr, left, right, height, a, b);
   if (!isnan (self->lambda))
-    draw_marks (self, widget, cr, width, height);
+    draw_marks (self, widget, cr, left, right, height);
 }
 
 static void

@@ -196,9 +196,87 @@ sync_pictures (EmuMixDocument *self)
                          wanted->pdata != NULL ? wanted->pdata + same : NULL, wanted->len - same);
 }
 
+/* The λ the draws will be told; NaN where the method decides it from them. */
+static double
+lambda_for_draws (const State *state,
+                  const void  *params,
+                  double       alpha)
+{
+  double a = alpha;
+  double b = alpha;
+  EmuRng rng;
+
+  if (state->method->ignores_lambda)
+    return NAN;
+
+  if (!state->draws_lambda)
+    return state->lambda;
+
+  if (state->method->lambda_law != NULL && !state->method->lambda_law (params, alpha, &a, &b))
+    return NAN;
+
+  emu_rng_init (&rng, state->seed, EMU_PURPOSE_LAMBDA, state->sample, 0);
+
+  return emu_rng_beta (&rng, a, b);
+}
+
+/* Given draws follow what the rest has become: one beyond its range, as after another A, moves to
+ * the nearest end, and one that is no longer drawn goes back to chance. */
+static void
+keep_draws_in_range (State *state)
+{
+  const EmuDrawTable *table = &state->method->draws;
+  const void *params = state->params[method_index (state->method)];
+  EmuImage *image = state->a != NULL ? emu_picture_get_image (state->a) : NULL;
+  EmuDrawValues checked = { 0 };
+  EmuMix mix = { .method = state->method };
+  g_autofree void *draws = g_malloc0 (MAX (table->size, 1));
+
+  if (image == NULL)
+    return;
+
+  mix.height = image->height;
+  mix.width = image->width;
+  mix.alpha = state->draws_lambda && !isnan (state->alpha) ? state->alpha : state->method->alpha;
+  mix.requested = state->draws_lambda ? NAN : state->lambda;
+  mix.lambda = lambda_for_draws (state, params, mix.alpha);
+  mix.drawn = mix.lambda;
+  mix.seed = state->seed;
+  mix.sample = state->sample;
+  mix.params = (void *) params;
+  mix.draws = draws;
+
+  for (guint i = 0; i < table->n_draws; i++)
+    {
+      EmuDrawShape shape;
+      double *value = &state->given.scalar[i];
+
+      if (!state->given.fixed[i])
+        continue;
+
+      /* A range may depend on the draws before it, which are in order by now. */
+      emu_draws_sample (table, params, &mix, mix.seed, mix.sample, &checked, draws, NULL);
+      shape = emu_draw_get_shape (table, i, params, &mix);
+      if (!shape.in_use)
+        {
+          state->given.fixed[i] = FALSE;
+          *value = 0;
+          continue;
+        }
+
+      if (shape.kind == EMU_DRAW_BETA)
+        *value = CLAMP (*value, 0, 1);
+      else if (shape.n_dims == 0 && shape.kind != EMU_DRAW_NORMAL)
+        *value = CLAMP (*value, shape.lo, shape.hi);
+      checked.fixed[i] = shape.n_dims == 0;
+      checked.scalar[i] = *value;
+    }
+}
+
 static void
 changed (EmuMixDocument *self)
 {
+  keep_draws_in_range (self->state);
   sync_pictures (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

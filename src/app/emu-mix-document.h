@@ -106,7 +106,8 @@ double            emu_mix_document_get_alpha      (EmuMixDocument   *self);
 void              emu_mix_document_set_alpha      (EmuMixDocument   *self,
                                                    double            alpha);
 
-/* Chance. */
+/* Chance. A given draw stays within its range: where A, a parameter or λ leaves it no room, it moves
+ * to the nearest end as part of the same step, or goes back to chance where it is not drawn. */
 
 gboolean          emu_mix_document_get_draw_fixed (EmuMixDocument   *self,
                                                    guint             index);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "emu-inspector.h"
 #include "emu-label-bar.h"
@@ -19,14 +20,23 @@
 #define NARROWEST_PX 360
 #define ROOMY_PX 1380
 #define WIDE_PX 1180
-#define MEDIUM_PX 790
+#define MEDIUM_PX 900
+#define TIGHT_PX 790
 #define TRAY_PX 220
 #define INSPECTOR_PX 380
 #define INSPECTOR_MEDIUM_PX 320
 
+/* Facts stand this far from each other. */
+#define FACT_GAP_PX 18
+#define N_NEEDED_FACTS 2
+
+/* In a narrow window the canvas keeps this share of the height. */
+#define CANVAS_SHARE 0.45
+
 typedef enum
 {
   MODE_NARROW,
+  MODE_TIGHT,     /* as medium, without room for three buttons side by side in the page bar */
   MODE_MEDIUM,
   MODE_WIDE,
   MODE_ROOMY,
@@ -47,20 +57,20 @@ struct _EmuMixPage
   GtkWidget      *views;
   GtkMenuButton  *views_menu;
   GtkLabel       *size;
-  GtkWidget      *size_separator;
   GtkLabel       *zoom;
   GtkWidget      *zoom_out;
   GtkWidget      *zoom_in;
   GtkWidget      *fold;
+  AdwToastOverlay *toasts;
   GtkProgressBar *progress;
   EmuCanvas      *canvas;
   GtkWidget      *missing;
   EmuLabelBar    *label_bar;
+  GtkWidget      *facts;
   GtkLabel       *asked_name;
   GtkLabel       *asked;
   GtkLabel       *mask_mean;
   GtkLabel       *rule;
-  GtkWidget      *label_fact;
   GtkLabel       *label;
   GtkLabel       *timing;
   GtkWidget      *notice;
@@ -68,7 +78,7 @@ struct _EmuMixPage
   GtkLabel       *notice_text;
   GtkWidget      *notice_why;
   GtkLabel       *why_text;
-  GtkWidget      *narrow_box;
+  GtkWidget      *narrow_scroller;
   EmuPictureTile *narrow_a;
   EmuPictureTile *narrow_b;
   GtkListBox     *card;
@@ -82,6 +92,8 @@ struct _EmuMixPage
   EmuMix         *mix;
   const EmuMethod *method;
   GtkWidget      *card_param;
+  GtkEventController *space;          /* on the window, while the page is in one */
+  char           *fault;              /* why the present settings give no picture */
   Mode            mode;
   guint           mode_source;
   guint           pulse_source;
@@ -114,28 +126,28 @@ mode_for_width (int width)
 {
   return width >= ROOMY_PX ? MODE_ROOMY
          : width >= WIDE_PX ? MODE_WIDE
-         : width >= MEDIUM_PX ? MODE_MEDIUM : MODE_NARROW;
+         : width >= MEDIUM_PX ? MODE_MEDIUM
+         : width >= TIGHT_PX ? MODE_TIGHT : MODE_NARROW;
 }
 
 static void
 apply_mode (EmuMixPage *self)
 {
   gboolean narrow = self->mode == MODE_NARROW;
-  gboolean medium = self->mode == MODE_MEDIUM;
+  gboolean medium = self->mode == MODE_MEDIUM || self->mode == MODE_TIGHT;
+  gboolean buttons = self->mode >= MODE_MEDIUM;
   gboolean wide = self->mode >= MODE_WIDE;
   gboolean roomy = self->mode == MODE_ROOMY;
 
   gtk_widget_set_visible (self->pair_bar, medium);
-  gtk_widget_set_visible (self->views, !narrow);
-  gtk_widget_set_visible (GTK_WIDGET (self->views_menu), narrow);
+  gtk_widget_set_visible (self->views, buttons);
+  gtk_widget_set_visible (GTK_WIDGET (self->views_menu), !buttons);
   gtk_widget_set_visible (GTK_WIDGET (self->size), wide);
-  gtk_widget_set_visible (self->size_separator, wide);
   gtk_widget_set_visible (self->zoom_in, wide);
   gtk_widget_set_visible (self->zoom_out, wide);
   gtk_widget_set_visible (self->fold, !narrow);
-  gtk_widget_set_visible (self->label_fact, wide);
-  gtk_widget_set_visible (GTK_WIDGET (self->timing), roomy);
-  gtk_widget_set_visible (self->narrow_box, narrow);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->zoom), !wide);
+  gtk_widget_set_visible (self->narrow_scroller, narrow);
   gtk_label_set_wrap (self->notice_text, !roomy);
   gtk_label_set_lines (self->notice_text, roomy ? 1 : 2);
   if (roomy)
@@ -144,6 +156,7 @@ apply_mode (EmuMixPage *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
   emu_inspector_set_is_page (self->inspector, narrow);
   gtk_widget_set_can_focus (self->centre, !(narrow && self->inspector_open));
+  gtk_widget_set_can_focus (self->narrow_scroller, !self->inspector_open);
 }
 
 static void
@@ -196,12 +209,44 @@ emu_mix_page_measure (GtkWidget      *widget,
   gtk_widget_measure (self->centre, orientation, -1, &child_minimum, &child_natural, NULL, NULL);
   *minimum = child_minimum;
   *natural = child_natural;
+  if (self->mode != MODE_NARROW)
+    return;
+
+  gtk_widget_measure (self->narrow_scroller, orientation, -1, &child_minimum, &child_natural,
+                      NULL, NULL);
+  *minimum += child_minimum;
+  *natural += child_natural;
+}
+
+/* Height of what lies below the answer in a narrow window: all it wants, unless the canvas would
+ * become too small; then it scrolls. */
+static int
+narrow_height (EmuMixPage *self,
+               int         width,
+               int         height)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  int canvas = (int) ceil (CANVAS_SHARE * (root != NULL ? gtk_widget_get_height (root) : height));
+  int canvas_natural;
+  int centre_natural;
+  int minimum;
+  int natural;
+
+  gtk_widget_measure (GTK_WIDGET (self->canvas), GTK_ORIENTATION_VERTICAL, -1, NULL,
+                      &canvas_natural, NULL, NULL);
+  gtk_widget_measure (self->centre, GTK_ORIENTATION_VERTICAL, width, NULL, &centre_natural,
+                      NULL, NULL);
+  gtk_widget_measure (self->narrow_scroller, GTK_ORIENTATION_VERTICAL, width, &minimum, &natural,
+                      NULL, NULL);
+
+  return MAX (minimum, MIN (natural, height - (centre_natural - canvas_natural) - canvas));
 }
 
 static void
 place (GtkWidget *child,
        gboolean   visible,
        int        x,
+       int        y,
        int        width,
        int        height)
 {
@@ -216,7 +261,7 @@ place (GtkWidget *child,
   width = MAX (width, minimum);
   gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
   gtk_widget_allocate (child, width, MAX (height, minimum), -1,
-                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, 0)));
+                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, (float) y)));
 }
 
 static void
@@ -230,6 +275,7 @@ emu_mix_page_size_allocate (GtkWidget *widget,
   gboolean is_empty = gtk_widget_get_visible (self->empty);
   int left = mode >= MODE_WIDE ? TRAY_PX : 0;
   int right = 0;
+  int below = 0;
 
   /* Showing and hiding asks for a new layout, which must not happen inside this one. */
   if (mode != self->mode && self->mode_source == 0)
@@ -237,16 +283,90 @@ emu_mix_page_size_allocate (GtkWidget *widget,
 
   if (mode >= MODE_WIDE)
     right = self->inspector_visible ? INSPECTOR_PX : 0;
-  else if (mode == MODE_MEDIUM)
+  else if (mode != MODE_NARROW)
     right = self->inspector_visible ? INSPECTOR_MEDIUM_PX : 0;
 
-  place (self->empty, is_empty, 0, width, height);
-  place (GTK_WIDGET (self->tray), !is_empty && left > 0, 0, left, height);
-  place (self->centre, !is_empty, left, width - left - right, height);
+  if (!is_empty && self->mode == MODE_NARROW)
+    below = narrow_height (self, width, height);
+
+  place (self->empty, is_empty, 0, 0, width, height);
+  place (GTK_WIDGET (self->tray), !is_empty && left > 0, 0, 0, left, height);
+  place (self->centre, !is_empty, left, 0, width - left - right, height - below);
+  place (self->narrow_scroller, below > 0, 0, height - below, width, below);
   if (mode == MODE_NARROW)
-    place (GTK_WIDGET (self->inspector), !is_empty && self->inspector_open, 0, width, height);
+    place (GTK_WIDGET (self->inspector), !is_empty && self->inspector_open, 0, 0, width, height);
   else
-    place (GTK_WIDGET (self->inspector), !is_empty && right > 0, width - right, right, height);
+    place (GTK_WIDGET (self->inspector), !is_empty && right > 0, width - right, 0, right, height);
+}
+
+/* The line of facts: the first ones always, of the others as many as fit whole, in their order. What
+ * would be cut is left out, and the last stands at the right end. */
+
+static void
+facts_measure (GtkWidget      *widget,
+               GtkOrientation  orientation,
+               int             for_size,
+               int            *minimum,
+               int            *natural,
+               int            *minimum_baseline,
+               int            *natural_baseline)
+{
+  int n = 0;
+
+  *minimum = 0;
+  *natural = 0;
+  for (GtkWidget *fact = gtk_widget_get_first_child (widget); fact != NULL;
+       fact = gtk_widget_get_next_sibling (fact))
+    {
+      int size;
+
+      gtk_widget_measure (fact, orientation, -1, NULL, &size, NULL, NULL);
+      if (orientation == GTK_ORIENTATION_VERTICAL)
+        {
+          *minimum = MAX (*minimum, size);
+          *natural = *minimum;
+          continue;
+        }
+
+      size += n > 0 ? FACT_GAP_PX : 0;
+      if (n++ < N_NEEDED_FACTS)
+        *minimum += size;
+      *natural += size;
+    }
+}
+
+static void
+facts_allocate (GtkWidget *widget,
+                int        width,
+                int        height,
+                int        baseline)
+{
+  int x = 0;
+  int n = 0;
+
+  for (GtkWidget *fact = gtk_widget_get_first_child (widget); fact != NULL;
+       fact = gtk_widget_get_next_sibling (fact))
+    {
+      gboolean last = gtk_widget_get_next_sibling (fact) == NULL;
+      gboolean fits;
+      int size;
+
+      gtk_widget_measure (fact, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &size, NULL, NULL);
+      fits = n++ < N_NEEDED_FACTS || x + size <= width;
+      gtk_widget_set_child_visible (fact, fits);
+      if (!fits)
+        {
+          /* A shorter one further on must not take the place of one that matters more. */
+          x = width + 1;
+          continue;
+        }
+
+      if (last)
+        x = width - size;
+      gtk_widget_allocate (fact, size, height, -1,
+                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, 0)));
+      x += size + FACT_GAP_PX;
+    }
 }
 
 /* --- What the mix says ------------------------------------------------------------------------- */
@@ -354,6 +474,23 @@ set_number (GtkLabel *label,
   gtk_label_set_label (label, text);
 }
 
+/* The last picture stays while there is none for the present settings, but looks it. */
+static void
+set_fault (EmuMixPage *self,
+           const char *fault)
+{
+  GtkWidget *shown[] = { GTK_WIDGET (self->canvas), GTK_WIDGET (self->label_bar), self->facts };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    if (fault != NULL)
+      gtk_widget_add_css_class (shown[i], "outdated");
+    else
+      gtk_widget_remove_css_class (shown[i], "outdated");
+
+  g_free (self->fault);
+  self->fault = g_strdup (fault);
+}
+
 static void
 canvas_frame_cb (EmuCanvas  *canvas,
                  EmuFrame   *frame,
@@ -368,6 +505,8 @@ canvas_frame_cb (EmuCanvas  *canvas,
   emu_mix_ref (mix);
   g_clear_pointer (&self->mix, emu_mix_unref);
   self->mix = mix;
+  set_fault (self, NULL);
+  gtk_widget_set_opacity (self->facts, 1);
 
   emu_label_bar_set_mix (self->label_bar, mix, name_a, name_b);
   gtk_label_set_label (self->asked_name,
@@ -397,6 +536,7 @@ canvas_failed_cb (EmuCanvas  *canvas,
                   const char *message,
                   EmuMixPage *self)
 {
+  set_fault (self, message);
   show_notice (self, message, NULL, TRUE);
 }
 
@@ -525,7 +665,10 @@ document_changed_cb (EmuMixDocument *document,
   if (job == NULL)
     {
       g_clear_pointer (&self->mix, emu_mix_unref);
+      set_fault (self, NULL);
       emu_label_bar_set_mix (self->label_bar, NULL, NULL, NULL);
+      /* The line keeps its place; there is nothing it could say. */
+      gtk_widget_set_opacity (self->facts, 0);
       show_notice (self, NULL, NULL, FALSE);
     }
 }
@@ -570,6 +713,50 @@ tray_removed_cb (EmuTray    *tray,
   g_signal_emit (self, signals[SIGNAL_REMOVED], 0, picture);
 }
 
+/* Whether Space belongs to what has the focus: text, or a control that it works. */
+static gboolean
+wants_space (GtkWidget *focus)
+{
+  return GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus) || GTK_IS_BUTTON (focus) ||
+         GTK_IS_CHECK_BUTTON (focus) || GTK_IS_SWITCH (focus) || GTK_IS_DROP_DOWN (focus) ||
+         GTK_IS_MENU_BUTTON (focus);
+}
+
+/* Seen by the window before anybody else: rows, tiles and sliders would take the key to themselves,
+ * and without a focus it reaches nobody. */
+static gboolean
+space_pressed_cb (GtkEventControllerKey *controller,
+                  guint                  keyval,
+                  guint                  keycode,
+                  GdkModifierType        modifiers,
+                  EmuMixPage            *self)
+{
+  GtkWidget *root = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (root));
+
+  if (keyval != GDK_KEY_space ||
+      (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK | GDK_SUPER_MASK)) != 0 ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return GDK_EVENT_PROPAGATE;
+
+  /* What is open above the page has keys of its own. */
+  if (focus != NULL &&
+      (wants_space (focus) || gtk_widget_get_native (focus) != GTK_NATIVE (root)))
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.reroll", NULL);
+
+  return GDK_EVENT_STOP;
+}
+
+/* Work begins at the picture, not at the button that brought it. */
+static void
+canvas_map_cb (GtkWidget  *canvas,
+               EmuMixPage *self)
+{
+  gtk_widget_grab_focus (canvas);
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint                  keyval,
@@ -580,12 +767,6 @@ key_pressed_cb (GtkEventControllerKey *controller,
   if (keyval == GDK_KEY_Escape && self->mode == MODE_NARROW && self->inspector_open)
     {
       emu_mix_page_toggle_inspector (self);
-      return GDK_EVENT_STOP;
-    }
-
-  if (keyval == GDK_KEY_space && (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) == 0)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.reroll", NULL);
       return GDK_EVENT_STOP;
     }
 
@@ -644,6 +825,30 @@ drop_b_cb (GtkDropTarget *target,
 /* --- Object ------------------------------------------------------------------------------------ */
 
 static void
+emu_mix_page_root (GtkWidget *widget)
+{
+  EmuMixPage *self = EMU_MIX_PAGE (widget);
+
+  GTK_WIDGET_CLASS (emu_mix_page_parent_class)->root (widget);
+
+  self->space = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (self->space, GTK_PHASE_CAPTURE);
+  g_signal_connect (self->space, "key-pressed", G_CALLBACK (space_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->space);
+}
+
+static void
+emu_mix_page_unroot (GtkWidget *widget)
+{
+  EmuMixPage *self = EMU_MIX_PAGE (widget);
+
+  gtk_widget_remove_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->space);
+  self->space = NULL;
+
+  GTK_WIDGET_CLASS (emu_mix_page_parent_class)->unroot (widget);
+}
+
+static void
 emu_mix_page_get_property (GObject    *object,
                            guint       id,
                            GValue     *value,
@@ -678,6 +883,14 @@ emu_mix_page_dispose (GObject *object)
 }
 
 static void
+emu_mix_page_finalize (GObject *object)
+{
+  g_free (EMU_MIX_PAGE (object)->fault);
+
+  G_OBJECT_CLASS (emu_mix_page_parent_class)->finalize (object);
+}
+
+static void
 emu_mix_page_class_init (EmuMixPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -685,6 +898,9 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
 
   object_class->get_property = emu_mix_page_get_property;
   object_class->dispose = emu_mix_page_dispose;
+  object_class->finalize = emu_mix_page_finalize;
+  widget_class->root = emu_mix_page_root;
+  widget_class->unroot = emu_mix_page_unroot;
   widget_class->measure = emu_mix_page_measure;
   widget_class->size_allocate = emu_mix_page_size_allocate;
 
@@ -716,20 +932,20 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, views);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, views_menu);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, size);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, size_separator);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_out);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_in);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, fold);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, progress);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, missing);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label_bar);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, facts);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, asked_name);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, asked);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, mask_mean);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, rule);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label_fact);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, timing);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice);
@@ -737,7 +953,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_text);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_why);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, why_text);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_box);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_scroller);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_a);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_b);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, card);
@@ -750,6 +966,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, canvas_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, canvas_busy_cb);
   gtk_widget_class_bind_template_callback (widget_class, canvas_zoom_cb);
+  gtk_widget_class_bind_template_callback (widget_class, canvas_map_cb);
   gtk_widget_class_bind_template_callback (widget_class, slider_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, slider_begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, slider_end_cb);
@@ -778,6 +995,8 @@ emu_mix_page_init (EmuMixPage *self)
   self->inspector_visible = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  gtk_widget_set_layout_manager (self->facts,
+                                 gtk_custom_layout_new (NULL, facts_measure, facts_allocate));
   emu_method_row_set_leads_on (self->card_method, TRUE);
   emu_slider_configure (self->card_slider, 0, 1, 0.01, FALSE, NULL);
   emu_slider_set_name (self->card_slider, _("λ, the weight of A"), NULL);
@@ -803,6 +1022,25 @@ EmuCanvas *
 emu_mix_page_get_canvas (EmuMixPage *self)
 {
   return self->canvas;
+}
+
+gboolean
+emu_mix_page_add_toast (EmuMixPage *self,
+                        AdwToast   *toast)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->canvas)) ||
+      (self->mode == MODE_NARROW && self->inspector_open))
+    return FALSE;
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+
+  return TRUE;
+}
+
+const char *
+emu_mix_page_get_fault (EmuMixPage *self)
+{
+  return self->fault;
 }
 
 void

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <adwaita.h>
+
 #include "emu-canvas.h"
 #include "emu-mix-document.h"
 
@@ -12,7 +14,7 @@ G_BEGIN_DECLS
 /**
  * EmuMixPage:
  *
- * Lays out tray, canvas and inspector by its width: three panes from 1100 pixels, two from 790,
+ * Lays out tray, canvas and inspector by its width: three panes from 1180 pixels, two from 790,
  * and below that one, where the inspector becomes a page of its own. Property "narrow" says which.
  */
 #define EMU_TYPE_MIX_PAGE (emu_mix_page_get_type ())
@@ -21,6 +23,18 @@ G_DECLARE_FINAL_TYPE (EmuMixPage, emu_mix_page, EMU, MIX_PAGE, GtkWidget)
 void            emu_mix_page_set_document      (EmuMixPage     *self,
                                                 EmuMixDocument *document);
 EmuCanvas      *emu_mix_page_get_canvas        (EmuMixPage     *self);
+
+/**
+ * emu_mix_page_add_toast:
+ * @toast: (transfer full): shown over the canvas, so that the label stays in sight
+ *
+ * Returns: %FALSE where the canvas is not on screen; @toast is the caller's still
+ */
+gboolean        emu_mix_page_add_toast         (EmuMixPage     *self,
+                                                AdwToast       *toast);
+
+/** (nullable): why there is no picture for the present settings; an older one is shown, greyed. */
+const char     *emu_mix_page_get_fault         (EmuMixPage     *self);
 
 /** Prepares for a width before the first layout, so that nothing is seen to change. */
 void            emu_mix_page_expect_width      (EmuMixPage     *self,

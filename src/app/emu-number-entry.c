@@ -5,10 +5,12 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "emu-number-entry.h"
 
 #define MAX_DIGITS 6
+#define ERROR_MS 1200
 
 struct _EmuNumberEntry
 {
@@ -17,7 +19,9 @@ struct _EmuNumberEntry
   GtkSpinButton *spin;
   int            digits;
   double         value;
+  gboolean       restores;    /* what lies beyond the ends, instead of taking the end */
   gboolean       updating;
+  guint          error_source;
 };
 
 enum
@@ -37,6 +41,67 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EmuNumberEntry, emu_number_entry, GTK_TYPE_WIDGET)
+
+/* A number as people write it: with a point or a comma, with the keyboard's minus or the true one. */
+static gboolean
+read_number (const char *text,
+             double     *value)
+{
+  g_autofree char *copy = g_strdup (text);
+  g_auto(GStrv) parts = g_strsplit (g_strstrip (copy), "\xe2\x88\x92", -1);
+  g_autofree char *plain = g_strdelimit (g_strjoinv ("-", parts), ",", '.');
+  char *end = NULL;
+
+  *value = g_ascii_strtod (plain, &end);
+
+  /* The library would read more: infinity, hexadecimal. */
+  return end != plain && *end == '\0' && isfinite (*value) &&
+         strspn (plain, "0123456789.+-eE") == strlen (plain);
+}
+
+static gboolean
+error_over_cb (gpointer data)
+{
+  EmuNumberEntry *self = data;
+
+  self->error_source = 0;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->spin), "error");
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_error (EmuNumberEntry *self)
+{
+  g_clear_handle_id (&self->error_source, g_source_remove);
+  gtk_widget_add_css_class (GTK_WIDGET (self->spin), "error");
+  self->error_source = g_timeout_add (ERROR_MS, error_over_cb, self);
+}
+
+/* What cannot be taken leaves the number as it was. */
+static int
+input_cb (GtkSpinButton  *spin,
+          double         *value,
+          EmuNumberEntry *self)
+{
+  double lower;
+  double upper;
+
+  gtk_spin_button_get_range (spin, &lower, &upper);
+  if (!read_number (gtk_editable_get_text (GTK_EDITABLE (spin)), value) ||
+      (self->restores && !(*value >= lower && *value <= upper)))
+    {
+      *value = self->value;
+      if (!self->updating)
+        show_error (self);
+    }
+  else if (self->digits == 0)
+    {
+      *value = round (*value);
+    }
+
+  return TRUE;
+}
 
 static gboolean
 output_cb (GtkSpinButton  *spin,
@@ -133,6 +198,7 @@ emu_number_entry_dispose (GObject *object)
 {
   EmuNumberEntry *self = EMU_NUMBER_ENTRY (object);
 
+  g_clear_handle_id (&self->error_source, g_source_remove);
   if (self->spin != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->spin));
   self->spin = NULL;
@@ -161,6 +227,7 @@ emu_number_entry_class_init (EmuNumberEntryClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/number-entry.ui");
   gtk_widget_class_bind_template_child (widget_class, EmuNumberEntry, spin);
+  gtk_widget_class_bind_template_callback (widget_class, input_cb);
   gtk_widget_class_bind_template_callback (widget_class, output_cb);
   gtk_widget_class_bind_template_callback (widget_class, value_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
@@ -191,9 +258,17 @@ emu_number_entry_configure (EmuNumberEntry *self,
   gtk_spin_button_set_digits (self->spin, digits > 0 ? MAX_DIGITS : 0);
   gtk_spin_button_set_increments (self->spin, step, 10 * step);
   gtk_spin_button_set_range (self->spin, lower, upper);
-  gtk_spin_button_update (self->spin);
+  /* Writes the number again, with the decimals it has now. */
+  gtk_spin_button_set_value (self->spin, CLAMP (self->value, lower, upper));
   self->value = gtk_spin_button_get_value (self->spin);
   self->updating = FALSE;
+}
+
+void
+emu_number_entry_set_restores (EmuNumberEntry *self,
+                               gboolean        restores)
+{
+  self->restores = restores;
 }
 
 void

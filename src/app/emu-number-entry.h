@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * Arrow keys step, with Shift tenfold; the wheel steps while the entry has the focus and scrolls
  * the page otherwise. Shows at least "digits" decimals and up to six where the value has more.
  * Emits "changed" with the new value when a person changed it, never when the program did.
+ *
+ * A decimal comma is read as well as a point. A number beyond the ends becomes the nearest end; text
+ * that is no number brings the old one back.
  */
 #define EMU_TYPE_NUMBER_ENTRY (emu_number_entry_get_type ())
 G_DECLARE_FINAL_TYPE (EmuNumberEntry, emu_number_entry, EMU, NUMBER_ENTRY, GtkWidget)
@@ -23,6 +26,10 @@ void   emu_number_entry_configure (EmuNumberEntry *self,
                                    double          upper,
                                    double          step,
                                    int             digits);
+
+/** Beyond the ends, too, the old number comes back: for one whose size means nothing. */
+void   emu_number_entry_set_restores (EmuNumberEntry *self,
+                                      gboolean        restores);
 void   emu_number_entry_set_value (EmuNumberEntry *self,
                                    double          value);
 double emu_number_entry_get_value (EmuNumberEntry *self);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "emu-number-entry.h"
 #include "emu-param-row.h"
@@ -154,8 +155,13 @@ build_range (EmuParamRow *self)
 
   if (param->step > 0)
     step = param->step;
-  emu_number_entry_configure (self->lo, param->min, param->max, step, MAX (digits, 1));
-  emu_number_entry_configure (self->hi, param->min, param->max, step, MAX (digits, 1));
+  /* Whole steps between whole ends count something. */
+  if (step >= 1 && step == floor (step) && param->min == floor (param->min))
+    digits = 0;
+  else
+    digits = MAX (digits, 1);
+  emu_number_entry_configure (self->lo, param->min, param->max, step, digits);
+  emu_number_entry_configure (self->hi, param->min, param->max, step, digits);
   /* Translators: the lower end of a range of a parameter */
   lo_name = g_strdup_printf (_("%s, from"), _(param->label));
   /* Translators: the upper end of a range of a parameter */

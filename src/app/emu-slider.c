@@ -316,6 +316,27 @@ emu_slider_show_value (EmuSlider *self,
   emu_slider_set_value (self, round (value * scale) / scale);
 }
 
+gboolean
+emu_slider_get_track (EmuSlider *self,
+                      GtkWidget *relative_to,
+                      double    *left,
+                      double    *right)
+{
+  GdkRectangle track;
+  graphene_point_t from;
+
+  gtk_range_get_range_rect (GTK_RANGE (self->scale), &track);
+  if (track.width <= 0 ||
+      !gtk_widget_compute_point (GTK_WIDGET (self->scale), relative_to,
+                                 &GRAPHENE_POINT_INIT ((float) track.x, (float) track.y), &from))
+    return FALSE;
+
+  *left = from.x;
+  *right = from.x + track.width;
+
+  return TRUE;
+}
+
 void
 emu_slider_set_name (EmuSlider  *self,
                      const char *name,

@@ -46,4 +46,16 @@ double emu_slider_step_for  (double      lower,
                              double      upper,
                              int        *digits);
 
+/**
+ * emu_slider_get_track:
+ * @left: (out): where the lowest value stands, in coordinates of @relative_to
+ * @right: (out): where the highest stands
+ *
+ * For an axis above the slider. %FALSE before the first layout.
+ */
+gboolean   emu_slider_get_track  (EmuSlider  *self,
+                                  GtkWidget  *relative_to,
+                                  double     *left,
+                                  double     *right);
+
 G_END_DECLS

@@ -44,8 +44,27 @@ remove_picture (EmuTray    *self,
                 EmuPicture *picture)
 {
   g_autoptr(EmuPicture) kept = g_object_ref (picture);
+  GListModel *pictures = emu_mix_document_get_pictures (self->document);
+  GtkFlowBoxChild *neighbour;
+  guint n;
+  guint index = 0;
+
+  while (index < g_list_model_get_n_items (pictures))
+    {
+      g_autoptr(EmuPicture) at = g_list_model_get_item (pictures, index);
+
+      if (at == kept)
+        break;
+      index++;
+    }
 
   emu_mix_document_remove (self->document, kept);
+
+  /* Whoever takes out one after the other stays where they are. */
+  n = g_list_model_get_n_items (pictures);
+  neighbour = n > 0 ? gtk_flow_box_get_child_at_index (self->flow, (int) MIN (index, n - 1)) : NULL;
+  if (neighbour != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (neighbour));
   g_signal_emit (self, signals[SIGNAL_REMOVED], 0, kept);
 }
 

@@ -28,6 +28,7 @@ struct _EmuWindow
 
   EmuSettings          *settings;
   EmuMixDocument       *document;
+  AdwToast             *removal;    /* weak: its button undoes the last step */
   gboolean              loading;
 };
 
@@ -322,6 +323,17 @@ close_action (GtkWidget  *widget,
 
 /* --- What happens ------------------------------------------------------------------------------ */
 
+/* Once something else has happened, “Undo” would no longer mean the removal. */
+static void
+dismiss_removal (EmuWindow *self)
+{
+  AdwToast *toast = self->removal;
+
+  g_clear_weak_pointer (&self->removal);
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
 static void
 document_changed_cb (EmuMixDocument *document,
                      EmuWindow      *self)
@@ -330,6 +342,7 @@ document_changed_cb (EmuMixDocument *document,
   EmuPicture *b = emu_mix_document_get_b (document);
   g_autofree char *subtitle = NULL;
 
+  dismiss_removal (self);
   if (a != NULL && b != NULL)
     /* Translators: names of the two pictures that are mixed */
     subtitle = g_strdup_printf (_("%s + %s"), emu_picture_get_name (a), emu_picture_get_name (b));
@@ -363,6 +376,11 @@ static void
 undo_removal_cb (AdwToast  *toast,
                  EmuWindow *self)
 {
+  if (toast != self->removal)
+    return;
+
+  /* It goes by itself. */
+  g_clear_weak_pointer (&self->removal);
   emu_mix_document_undo (self->document);
 }
 
@@ -378,6 +396,7 @@ removed_cb (EmuMixPage *page,
   adw_toast_set_button_label (toast, _("Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_removal_cb), self, 0);
+  g_set_weak_pointer (&self->removal, toast);
   emu_window_add_toast (self, toast);
 }
 
@@ -423,6 +442,7 @@ emu_window_dispose (GObject *object)
 {
   EmuWindow *self = EMU_WINDOW (object);
 
+  g_clear_weak_pointer (&self->removal);
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_data (self->document, self);
   g_clear_object (&self->document);
@@ -483,18 +503,35 @@ emu_window_class_init (EmuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.close", NULL, close_action);
 }
 
+/* A tooltip that appears above an opened menu hides it. */
+static void
+menu_visible_cb (GtkWidget  *menu,
+                 GParamSpec *pspec,
+                 GtkWidget  *button)
+{
+  gtk_widget_set_has_tooltip (button, !gtk_widget_get_visible (menu));
+}
+
 /* The two halves are icons, at least in a narrow window, and the toolkit gives them no names. */
 static void
-name_halves (AdwSplitButton *button,
-             const char     *name)
+set_up_halves (AdwSplitButton *button,
+               const char     *name,
+               const char     *menu_name)
 {
+  GtkPopover *menu = adw_split_button_get_popover (button);
+
+  g_signal_connect_object (menu, "notify::visible", G_CALLBACK (menu_visible_cb), button, 0);
+
   for (GtkWidget *half = gtk_widget_get_first_child (GTK_WIDGET (button)); half != NULL;
        half = gtk_widget_get_next_sibling (half))
     if (GTK_IS_MENU_BUTTON (half))
       gtk_accessible_update_property (GTK_ACCESSIBLE (half), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      adw_split_button_get_dropdown_tooltip (button), -1);
+                                      menu_name, -1);
     else if (GTK_IS_BUTTON (half))
-      gtk_accessible_update_property (GTK_ACCESSIBLE (half), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      {
+        gtk_accessible_update_property (GTK_ACCESSIBLE (half), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+        gtk_widget_set_focus_on_click (half, FALSE);
+      }
 }
 
 static void
@@ -509,8 +546,8 @@ emu_window_init (EmuWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (view));
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_halves (self->open_button, _("Open"));
-  name_halves (self->save_button, _("Save"));
+  set_up_halves (self->open_button, _("Open"), _("Other ways to open"));
+  set_up_halves (self->save_button, _("Save"), _("Other things to save and copy"));
   gtk_drop_target_set_gtypes (self->drop, types, G_N_ELEMENTS (types));
 }
 
@@ -585,7 +622,8 @@ void
 emu_window_add_toast (EmuWindow *self,
                       AdwToast  *toast)
 {
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  if (!emu_mix_page_add_toast (self->mix, toast))
+    adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 void
