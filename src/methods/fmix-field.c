@@ -283,7 +283,7 @@ emu_fmix_field (int              n_dims,
       int n_before = n_dims >= 2 ? w.bins.shape[n_dims - 2] : 1;
 
       emu_parallel_rows ((int) (w.bins.n_lines / n_before) * (n_before / 2 + 1),
-                         emu_parallel_chunk (4 * w.bins.shape[n_dims - 1]), weigh_lines, &w);
+                         emu_parallel_chunk (32 * w.bins.shape[n_dims - 1]), weigh_lines, &w);
     }
   else
     weigh_first_rows (&w, n_dims, dims);

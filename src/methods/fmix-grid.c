@@ -97,7 +97,7 @@ set_no_memory (const EmuFMixPlan *plan,
 
 /* ---- numbers drawn ---- */
 
-#define READ_CHUNK 65536
+#define READ_CHUNK 8192
 
 static void
 read_chunk (int      first,
