@@ -667,6 +667,75 @@ test_open_more (void)
   stage_clear (&stage);
 }
 
+/* The target that the desktop hands dropped things to; it lies on the window itself. */
+static GtkDropTarget *
+drop_target_of (GtkWidget *widget)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller);
+    }
+
+  return NULL;
+}
+
+static void
+drop (Stage        *stage,
+      GType         type,
+      gconstpointer content)
+{
+  GtkDropTarget *target = drop_target_of (GTK_WIDGET (stage->window));
+  g_auto(GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_assert_nonnull (target);
+  g_assert_true (gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (target), type));
+  g_value_init (&value, type);
+  if (g_type_is_a (type, G_TYPE_BOXED))
+    g_value_set_boxed (&value, content);
+  else
+    g_value_set_object (&value, (gpointer) content);
+
+  g_signal_emit_by_name (target, "drop", &value, 20.0, 20.0, &taken);
+  g_assert_true (taken);
+  WAIT_FOR (!emu_window_get_loading (stage->window));
+}
+
+static void
+test_drop (void)
+{
+  static const guint8 pixels[2 * 2 * 4] = { 255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 9, 9, 9, 255 };
+  g_autoptr(GFile) green = picture ("green.png", 3, 20, 30, 0x10c010);
+  g_autoptr(GFile) grey = picture ("grey.png", 1, 30, 20, 0x808080);
+  g_autoptr(GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr(GdkTexture) texture = gdk_memory_texture_new (2, 2, GDK_MEMORY_R8G8B8A8, bytes, 8);
+  GFile *files[] = { green, grey };
+  GdkFileList *list = gdk_file_list_new_from_array (files, 2);
+  Stage stage;
+  guint n;
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  n = g_list_model_get_n_items (emu_mix_document_get_pictures (stage.document));
+
+  drop (&stage, GDK_TYPE_FILE_LIST, list);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+  g_assert_cmpstr (name_of_a (&stage), ==, "green");
+  g_assert_cmpstr (name_of_b (&stage), ==, "grey");
+  g_assert_cmpuint (g_list_model_get_n_items (emu_mix_document_get_pictures (stage.document)), ==, n + 2);
+
+  drop (&stage, GDK_TYPE_TEXTURE, texture);
+  g_assert_cmpuint (g_list_model_get_n_items (emu_mix_document_get_pictures (stage.document)), ==, n + 3);
+  g_assert_cmpint (emu_picture_get_image (emu_mix_document_get_a (stage.document))->width, ==, 2);
+
+  stage_clear (&stage);
+}
+
 static void
 test_bad_files (void)
 {
@@ -2027,6 +2096,7 @@ main (int    argc,
   g_test_add_func ("/window/start/samples", test_start);
   g_test_add_func ("/window/start/files", test_start_with_files);
   g_test_add_func ("/window/open/more", test_open_more);
+  g_test_add_func ("/window/open/drop", test_drop);
   g_test_add_func ("/window/open/bad-files", test_bad_files);
   g_test_add_func ("/window/open/half-bad", test_half_bad);
   g_test_add_func ("/window/open/sizes", test_sizes);
