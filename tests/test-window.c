@@ -1359,7 +1359,7 @@ test_views (void)
     EmuCanvasMode  mode;
   } views[] = {
     { "2", "mask", "Mask", EMU_CANVAS_MASK },
-    { "3", "four", "All Four", EMU_CANVAS_FOUR },
+    { "5", "four", "Tiles", EMU_CANVAS_FOUR },
     { "1", "result", "Result", EMU_CANVAS_RESULT },
   };
   Stage stage;

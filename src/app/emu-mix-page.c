@@ -16,12 +16,12 @@
 #include "emu-sample-tile.h"
 #include "emu-slider.h"
 #include "emu-tray.h"
+#include "emu-view-bar.h"
 
 #define NARROWEST_PX 360
 #define ROOMY_PX 1380
 #define WIDE_PX 1180
-#define MEDIUM_PX 900
-#define TIGHT_PX 790
+#define MEDIUM_PX 790
 #define TRAY_PX 220
 #define INSPECTOR_PX 380
 #define INSPECTOR_MEDIUM_PX 320
@@ -30,13 +30,15 @@
 #define FACT_GAP_PX 18
 #define N_NEEDED_FACTS 2
 
+/* As in style.css, both sides. */
+#define PAGE_BAR_PADDING_PX 24
+
 /* In a narrow window the canvas keeps this share of the height. */
 #define CANVAS_SHARE 0.45
 
 typedef enum
 {
   MODE_NARROW,
-  MODE_TIGHT,     /* as medium, without room for three buttons side by side in the page bar */
   MODE_MEDIUM,
   MODE_WIDE,
   MODE_ROOMY,
@@ -54,13 +56,14 @@ struct _EmuMixPage
   GtkWidget      *pair_bar;
   EmuPictureTile *bar_a;
   EmuPictureTile *bar_b;
-  GtkWidget      *views;
-  GtkMenuButton  *views_menu;
+  GtkWidget      *page_bar;
+  EmuViewBar     *views;
   GtkLabel       *size;
   GtkLabel       *zoom;
   GtkWidget      *zoom_out;
   GtkWidget      *zoom_in;
   GtkWidget      *fold;
+  GtkStack       *stack;
   AdwToastOverlay *toasts;
   GtkProgressBar *progress;
   EmuCanvas      *canvas;
@@ -91,10 +94,12 @@ struct _EmuMixPage
   EmuMixDocument *document;
   EmuMix         *mix;
   const EmuMethod *method;
+  const EmuViewEntry *view;
   GtkWidget      *card_param;
   GtkEventController *space;          /* on the window, while the page is in one */
   char           *fault;              /* why the present settings give no picture */
   Mode            mode;
+  int             bar_width;          /* of the page bar, when its views were last arranged */
   guint           mode_source;
   guint           pulse_source;
   gboolean        inspector_visible;
@@ -119,6 +124,22 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EmuMixPage, emu_mix_page, GTK_TYPE_WIDGET)
 
+/* Whatever the middle of the page can show, in the order of the buttons. */
+static const EmuViewEntry views[] = {
+  {
+    .nick = "result", .label = N_("Result"), .key = "1",
+    .tooltip = N_("The mixed picture"),
+  },
+  {
+    .nick = "mask", .label = N_("Mask"), .key = "2",
+    .tooltip = N_("Blue is A, orange is B"),
+  },
+  {
+    .nick = "four", .label = N_("Tiles"), .key = "5",
+    .tooltip = N_("A, B, mask and result side by side"),
+  },
+};
+
 /* --- Layout ------------------------------------------------------------------------------------ */
 
 static Mode
@@ -126,27 +147,68 @@ mode_for_width (int width)
 {
   return width >= ROOMY_PX ? MODE_ROOMY
          : width >= WIDE_PX ? MODE_WIDE
-         : width >= MEDIUM_PX ? MODE_MEDIUM
-         : width >= TIGHT_PX ? MODE_TIGHT : MODE_NARROW;
+         : width >= MEDIUM_PX ? MODE_MEDIUM : MODE_NARROW;
+}
+
+static int
+left_width (Mode mode)
+{
+  return mode >= MODE_WIDE ? TRAY_PX : 0;
+}
+
+static int
+right_width (EmuMixPage *self,
+             Mode        mode)
+{
+  if (mode == MODE_NARROW || !self->inspector_visible)
+    return 0;
+
+  return mode >= MODE_WIDE ? INSPECTOR_PX : INSPECTOR_MEDIUM_PX;
+}
+
+/* Gives the views what the rest of the page bar leaves; size and colours of the picture are the
+ * first to go where all of it does not fit. */
+static void
+arrange_page_bar (EmuMixPage *self,
+                  int         width)
+{
+  int spacing = gtk_box_get_spacing (GTK_BOX (self->page_bar));
+  int room = width - PAGE_BAR_PADDING_PX;
+  int size;
+
+  self->bar_width = width;
+  for (GtkWidget *child = gtk_widget_get_first_child (self->page_bar); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (child != GTK_WIDGET (self->views) && child != GTK_WIDGET (self->size) &&
+        gtk_widget_get_visible (child))
+      {
+        int natural;
+
+        gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+        room -= natural + spacing;
+      }
+
+
+  room -= emu_view_bar_set_room (self->views, room);
+  gtk_widget_set_visible (GTK_WIDGET (self->size), TRUE);
+  gtk_widget_measure (GTK_WIDGET (self->size), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &size, NULL,
+                      NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->size), size + spacing <= room);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->zoom), size + spacing > room);
 }
 
 static void
 apply_mode (EmuMixPage *self)
 {
   gboolean narrow = self->mode == MODE_NARROW;
-  gboolean medium = self->mode == MODE_MEDIUM || self->mode == MODE_TIGHT;
-  gboolean buttons = self->mode >= MODE_MEDIUM;
+  gboolean medium = self->mode == MODE_MEDIUM;
   gboolean wide = self->mode >= MODE_WIDE;
   gboolean roomy = self->mode == MODE_ROOMY;
 
   gtk_widget_set_visible (self->pair_bar, medium);
-  gtk_widget_set_visible (self->views, buttons);
-  gtk_widget_set_visible (GTK_WIDGET (self->views_menu), !buttons);
-  gtk_widget_set_visible (GTK_WIDGET (self->size), wide);
   gtk_widget_set_visible (self->zoom_in, wide);
   gtk_widget_set_visible (self->zoom_out, wide);
   gtk_widget_set_visible (self->fold, !narrow);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->zoom), !wide);
   gtk_widget_set_visible (self->narrow_scroller, narrow);
   gtk_label_set_wrap (self->notice_text, !roomy);
   gtk_label_set_lines (self->notice_text, roomy ? 1 : 2);
@@ -178,11 +240,21 @@ static gboolean
 change_mode_cb (gpointer data)
 {
   EmuMixPage *self = data;
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
 
   self->mode_source = 0;
-  set_mode (self, mode_for_width (gtk_widget_get_width (GTK_WIDGET (self))));
+  set_mode (self, mode_for_width (width));
+  arrange_page_bar (self, width - left_width (self->mode) - right_width (self, self->mode));
 
   return G_SOURCE_REMOVE;
+}
+
+/* Not inside a layout, which is what it may change. */
+static void
+queue_arrange (EmuMixPage *self)
+{
+  if (self->mode_source == 0)
+    self->mode_source = g_idle_add_full (G_PRIORITY_HIGH, change_mode_cb, self, NULL);
 }
 
 static void
@@ -209,7 +281,7 @@ emu_mix_page_measure (GtkWidget      *widget,
   gtk_widget_measure (self->centre, orientation, -1, &child_minimum, &child_natural, NULL, NULL);
   *minimum = child_minimum;
   *natural = child_natural;
-  if (self->mode != MODE_NARROW)
+  if (self->mode != MODE_NARROW || self->view->page != NULL)
     return;
 
   gtk_widget_measure (self->narrow_scroller, orientation, -1, &child_minimum, &child_natural,
@@ -273,20 +345,16 @@ emu_mix_page_size_allocate (GtkWidget *widget,
   EmuMixPage *self = EMU_MIX_PAGE (widget);
   Mode mode = mode_for_width (width);
   gboolean is_empty = gtk_widget_get_visible (self->empty);
-  int left = mode >= MODE_WIDE ? TRAY_PX : 0;
-  int right = 0;
+  int left = left_width (mode);
+  int right = right_width (self, mode);
   int below = 0;
 
   /* Showing and hiding asks for a new layout, which must not happen inside this one. */
-  if (mode != self->mode && self->mode_source == 0)
-    self->mode_source = g_idle_add_full (G_PRIORITY_HIGH, change_mode_cb, self, NULL);
+  if (mode != self->mode || width - left - right != self->bar_width)
+    queue_arrange (self);
 
-  if (mode >= MODE_WIDE)
-    right = self->inspector_visible ? INSPECTOR_PX : 0;
-  else if (mode != MODE_NARROW)
-    right = self->inspector_visible ? INSPECTOR_MEDIUM_PX : 0;
-
-  if (!is_empty && self->mode == MODE_NARROW)
+  /* The card below belongs to the canvas; a page of its own takes all there is. */
+  if (!is_empty && self->mode == MODE_NARROW && self->view->page == NULL)
     below = narrow_height (self, width, height);
 
   place (self->empty, is_empty, 0, 0, width, height);
@@ -658,6 +726,10 @@ document_changed_cb (EmuMixDocument *document,
   count = g_strdup_printf ("%u", emu_inspector_get_n_rows (self->inspector));
   gtk_label_set_label (self->card_count, count);
   update_size (self);
+  emu_view_bar_update (self->views, document);
+  queue_arrange (self);
+  if (self->view->offered != NULL && !self->view->offered (document))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", views[0].nick);
 
   emu_canvas_set_names (self->canvas, a != NULL ? emu_picture_get_name (a) : NULL,
                         b != NULL ? emu_picture_get_name (b) : NULL);
@@ -920,6 +992,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   g_type_ensure (EMU_TYPE_SAMPLE_TILE);
   g_type_ensure (EMU_TYPE_SLIDER);
   g_type_ensure (EMU_TYPE_TRAY);
+  g_type_ensure (EMU_TYPE_VIEW_BAR);
   gtk_widget_class_set_css_name (widget_class, "mixpage");
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/mix-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, tray);
@@ -929,13 +1002,14 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, pair_bar);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, bar_a);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, bar_b);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, page_bar);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, views);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, views_menu);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, size);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_out);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_in);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, fold);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, progress);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, canvas);
@@ -988,12 +1062,32 @@ add_drop (EmuMixPage     *self,
   gtk_widget_add_controller (GTK_WIDGET (tile), GTK_EVENT_CONTROLLER (target));
 }
 
+/* Single keys for views work wherever the focus is, but in a text field. */
+static void
+add_view_keys (EmuMixPage *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_MANAGED);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (views[i].key != NULL)
+      gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new_with_arguments (gtk_shortcut_trigger_parse_string (views[i].key),
+                                         gtk_named_action_new ("win.view"), "s", views[i].nick));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 static void
 emu_mix_page_init (EmuMixPage *self)
 {
   self->mode = MODE_WIDE;
   self->inspector_visible = TRUE;
+  self->view = &views[0];
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  emu_view_bar_set_entries (self->views, views, G_N_ELEMENTS (views));
+  add_view_keys (self);
 
   gtk_widget_set_layout_manager (self->facts,
                                  gtk_custom_layout_new (NULL, facts_measure, facts_allocate));
@@ -1048,6 +1142,7 @@ emu_mix_page_expect_width (EmuMixPage *self,
                            int         width_px)
 {
   set_mode (self, mode_for_width (width_px));
+  arrange_page_bar (self, width_px - left_width (self->mode) - right_width (self, self->mode));
 }
 
 gboolean
@@ -1056,25 +1151,49 @@ emu_mix_page_get_narrow (EmuMixPage *self)
   return self->mode == MODE_NARROW;
 }
 
+/* Pages of their own are made when they are first wanted. */
+static void
+show_page (EmuMixPage *self)
+{
+  if (gtk_stack_get_child_by_name (self->stack, self->view->nick) == NULL)
+    gtk_stack_add_named (self->stack,
+                         g_object_new (self->view->page (), "document", self->document, NULL),
+                         self->view->nick);
+
+  gtk_stack_set_visible_child_name (self->stack, self->view->nick);
+}
+
 void
 emu_mix_page_set_view (EmuMixPage *self,
                        const char *view)
 {
-  if (g_strcmp0 (view, "mask") == 0)
+  g_autoptr(GEnumClass) modes = g_type_class_ref (EMU_TYPE_CANVAS_MODE);
+
+  self->view = &views[0];
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (g_strcmp0 (views[i].nick, view) == 0 &&
+        (views[i].offered == NULL || views[i].offered (self->document)))
+      self->view = &views[i];
+
+  if (self->view->page != NULL)
     {
-      emu_canvas_set_mode (self->canvas, EMU_CANVAS_MASK);
-      gtk_menu_button_set_label (self->views_menu, _("Mask"));
-    }
-  else if (g_strcmp0 (view, "four") == 0)
-    {
-      emu_canvas_set_mode (self->canvas, EMU_CANVAS_FOUR);
-      gtk_menu_button_set_label (self->views_menu, _("All Four"));
+      show_page (self);
     }
   else
     {
-      emu_canvas_set_mode (self->canvas, EMU_CANVAS_RESULT);
-      gtk_menu_button_set_label (self->views_menu, _("Result"));
+      emu_canvas_set_mode (self->canvas, g_enum_get_value_by_nick (modes, self->view->nick)->value);
+      gtk_stack_set_visible_child_name (self->stack, "canvas");
     }
+
+  emu_view_bar_set_view (self->views, self->view->nick);
+  queue_arrange (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+const char *
+emu_mix_page_get_view (EmuMixPage *self)
+{
+  return self->view->nick;
 }
 
 void

@@ -41,9 +41,14 @@ void            emu_mix_page_expect_width      (EmuMixPage     *self,
                                                 int             width_px);
 gboolean        emu_mix_page_get_narrow        (EmuMixPage     *self);
 
-/** @view: "result", "mask" or "four" */
+/**
+ * emu_mix_page_set_view:
+ * @view: nick of one of the page's views; one that is not known, or says nothing about the present
+ *   method, gives "result". After emu_mix_page_set_document().
+ */
 void            emu_mix_page_set_view          (EmuMixPage     *self,
                                                 const char     *view);
+const char     *emu_mix_page_get_view          (EmuMixPage     *self);
 
 /** Beside the canvas; in a narrow window the page of its own opens or closes. */
 void            emu_mix_page_toggle_inspector  (EmuMixPage     *self);

@@ -153,9 +153,9 @@ view_cb (GSimpleAction *action,
 {
   EmuWindow *self = data;
 
-  g_simple_action_set_state (action, state);
   emu_mix_page_set_view (self->mix, g_variant_get_string (state, NULL));
-  g_object_set (self->settings, "view", g_variant_get_string (state, NULL), NULL);
+  g_simple_action_set_state (action, g_variant_new_string (emu_mix_page_get_view (self->mix)));
+  g_object_set (self->settings, "view", emu_mix_page_get_view (self->mix), NULL);
 }
 
 static void
