@@ -1941,7 +1941,7 @@ test_remembers (void)
                (gpointer) method ("mixup")));
   WAIT_FOR (emu_mix_document_get_method (stage.document) == method ("mixup"));
   focus_canvas (&stage);
-  press (&stage, "3");
+  press (&stage, "5");
   press (&stage, "F9");
   g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (stage.inspector)));
   resize (GTK_WIDGET (stage.window), 1200, 800);
