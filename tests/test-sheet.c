@@ -10,10 +10,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "cli-list.h"
-#include "cli.h"
 #include "emu-error.h"
 #include "emu-file.h"
+#include "emu-list.h"
 #include "emu-methods.h"
 #include "emu-recipe.h"
 #include "emu-sheet.h"
@@ -349,7 +348,7 @@ test_pieces (void)
           cairo_save (cr);
           cairo_rectangle (cr, x, y, 83, 61);
           cairo_clip (cr);
-          emu_sheet_draw (sheet, cr);
+          emu_sheet_draw (sheet, FALSE, cr);
           cairo_restore (cr);
         }
     }
@@ -364,6 +363,72 @@ test_pieces (void)
         assert_colour (whole, y, x, row[x] & 0xffffff);
     }
   cairo_surface_destroy (surface);
+}
+
+/* On a dark ground the pictures are the same and the letters light. */
+static void
+test_dark (void)
+{
+  g_autoptr(EmuSheet) sheet = grey_sheet (1, 1, 33, 47, 94);
+  const EmuSheetLayout *layout = emu_sheet_get_layout (sheet);
+  cairo_surface_t *surfaces[2];
+  guint n_equal = 0;
+  guint n_pixels = 0;
+
+  render (sheet);
+  for (int dark = 0; dark < 2; dark++)
+    {
+      cairo_t *cr;
+
+      surfaces[dark] = cairo_image_surface_create (CAIRO_FORMAT_RGB24, layout->width, layout->height);
+      cr = cairo_create (surfaces[dark]);
+      emu_sheet_draw (sheet, dark, cr);
+      cairo_destroy (cr);
+      cairo_surface_flush (surfaces[dark]);
+    }
+
+  for (int y = 0; y < layout->height; y++)
+    for (int x = 0; x < layout->width; x++)
+      {
+        EmuBox cell = emu_sheet_layout_cell (layout, 0, 0);
+        const EmuBox *picture = &layout->picture;
+        gboolean inside = y >= cell.y0 + picture->y0 && y < cell.y0 + picture->y1 &&
+                          x >= cell.x0 + picture->x0 && x < cell.x0 + picture->x1;
+        guint32 pixels[2];
+
+        for (int dark = 0; dark < 2; dark++)
+          {
+            const guchar *data = cairo_image_surface_get_data (surfaces[dark]);
+            gsize stride = (gsize) cairo_image_surface_get_stride (surfaces[dark]);
+
+            memcpy (&pixels[dark], data + (gsize) y * stride + 4 * (gsize) x, 4);
+          }
+        if (inside)
+          g_assert_cmphex (pixels[0], ==, pixels[1]);
+        n_pixels++;
+        n_equal += pixels[0] == pixels[1];
+      }
+  g_assert_cmpuint (n_equal, <, n_pixels / 2);
+
+  cairo_surface_destroy (surfaces[0]);
+  cairo_surface_destroy (surfaces[1]);
+}
+
+static void
+test_words (void)
+{
+  g_autoptr(EmuSheet) sheet = grey_sheet (1, 2, 33, 47, 94);
+  g_autofree char *before = emu_sheet_describe_cell (sheet, 0, 0);
+  g_autofree char *after = NULL;
+  g_autofree char *nothing = NULL;
+
+  emu_sheet_set_text (sheet, 0, 1, "no λ");
+  g_assert_nonnull (strstr (before, "not computed"));
+  render (sheet);
+  after = emu_sheet_describe_cell (sheet, 0, 0);
+  g_assert_nonnull (strstr (after, "label"));
+  nothing = emu_sheet_describe_cell (sheet, 0, 1);
+  g_assert_null (nothing);
 }
 
 /* ---- Rendering ---------------------------------------------------------------------------- */
@@ -485,7 +550,7 @@ test_integers (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GError) error = NULL;
-      g_autoptr(GArray) list = cli_list_integers ("--seeds", cases[i].text, EMU_SEED_MAX, &error);
+      g_autoptr(GArray) list = emu_list_integers ("--seeds", cases[i].text, EMU_SEED_MAX, &error);
       g_autoptr(GString) numbers = g_string_new (NULL);
 
       g_assert_no_error (error);
@@ -502,9 +567,9 @@ test_numbers (void)
 {
   static const double tenths[] = { 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1 };
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) range = cli_list_numbers ("--lambdas", "0..1..0.1", 0, 1, &error);
-  g_autoptr(GArray) short_range = cli_list_numbers ("--lambdas", "0.1..0.95..0.4", 0, 1, &error);
-  g_autoptr(GArray) single = cli_list_numbers ("--lambdas", "0.1234567890123456,1e-15", 0, 1, &error);
+  g_autoptr(GArray) range = emu_list_numbers ("--lambdas", "0..1..0.1", 0, 1, &error);
+  g_autoptr(GArray) short_range = emu_list_numbers ("--lambdas", "0.1..0.95..0.4", 0, 1, &error);
+  g_autoptr(GArray) single = emu_list_numbers ("--lambdas", "0.1234567890123456,1e-15", 0, 1, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (range->len, ==, G_N_ELEMENTS (tenths));
@@ -547,8 +612,8 @@ test_hostile_lists (void)
       const char *text = i < both->len ? g_ptr_array_index (both, i) : no_integers[i - both->len];
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (cli_list_integers ("--seeds", text, EMU_SEED_MAX, &error));
-      g_assert_error (error, CLI_ERROR, CLI_ERROR_USAGE);
+      g_assert_null (emu_list_integers ("--seeds", text, EMU_SEED_MAX, &error));
+      g_assert_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM);
       g_assert_nonnull (strstr (error->message, "--seeds"));
       g_assert_cmpuint (strlen (error->message), <, 400);
     }
@@ -558,8 +623,8 @@ test_hostile_lists (void)
       const char *text = i < both->len ? g_ptr_array_index (both, i) : no_numbers[i - both->len];
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (cli_list_numbers ("--lambdas", text, 0, 1, &error));
-      g_assert_error (error, CLI_ERROR, CLI_ERROR_USAGE);
+      g_assert_null (emu_list_numbers ("--lambdas", text, 0, 1, &error));
+      g_assert_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM);
       g_assert_nonnull (strstr (error->message, "--lambdas"));
       g_assert_cmpuint (strlen (error->message), <, 400);
     }
@@ -843,6 +908,8 @@ main (int    argc,
   g_test_add_func ("/sheet/draw/pieces", test_pieces);
   g_test_add_func ("/sheet/render/error-in-a-cell", test_error_in_a_cell);
   g_test_add_func ("/sheet/render/cancel", test_cancel);
+  g_test_add_func ("/sheet/draw/dark", test_dark);
+  g_test_add_func ("/sheet/draw/words", test_words);
   g_test_add_func ("/sheet/list/integers", test_integers);
   g_test_add_func ("/sheet/list/numbers", test_numbers);
   g_test_add_func ("/sheet/list/hostile", test_hostile_lists);

@@ -8,8 +8,10 @@
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 #include <pango/pangocairo.h>
+#include <string.h>
 
 #include "emu-error.h"
+#include "emu-file.h"
 #include "emu-sheet.h"
 
 #define MARGIN_PX 24
@@ -68,6 +70,9 @@ struct _EmuSheet
   gboolean        layout_valid;
   gboolean        grouped;
   EmuSheetLayout  layout;
+
+  /* Guards what rendering puts into the cells. */
+  GMutex          lock;
 };
 
 typedef struct
@@ -79,14 +84,48 @@ typedef struct
 
 #define COLOUR(hex) { ((hex) >> 16) / 255.0, (((hex) >> 8) & 255) / 255.0, ((hex) & 255) / 255.0 }
 
-static const Colour a_colour = COLOUR (0x1a63c4);
-static const Colour b_colour = COLOUR (0xc24d00);
-static const Colour text_colour = COLOUR (0x2e2e33);
-static const Colour secondary_colour = COLOUR (0x6f6e77);
-static const Colour fault_colour = COLOUR (0xa51d2d);
-static const Colour hairline_colour = COLOUR (0xe4e4e8);
-static const Colour empty_colour = COLOUR (0xf6f6f8);
-static const Colour paper_colour = COLOUR (0xffffff);
+/* Fills under white text keep their colour in the dark. */
+typedef struct
+{
+  Colour a;
+  Colour b;
+  Colour a_fill;
+  Colour b_fill;
+  Colour text;
+  Colour secondary;
+  Colour fault;
+  Colour hairline;
+  Colour empty;
+  Colour paper;
+} Palette;
+
+static const Palette light = {
+  .a = COLOUR (0x1a63c4),
+  .b = COLOUR (0xc24d00),
+  .a_fill = COLOUR (0x1a63c4),
+  .b_fill = COLOUR (0xc24d00),
+  .text = COLOUR (0x2e2e33),
+  .secondary = COLOUR (0x6f6e77),
+  .fault = COLOUR (0xa51d2d),
+  .hairline = COLOUR (0xe4e4e8),
+  .empty = COLOUR (0xf6f6f8),
+  .paper = COLOUR (0xffffff),
+};
+
+static const Palette dark_palette = {
+  .a = COLOUR (0x6aa8f4),
+  .b = COLOUR (0xffa45c),
+  .a_fill = COLOUR (0x1a63c4),
+  .b_fill = COLOUR (0xc24d00),
+  .text = COLOUR (0xf0eff2),
+  .secondary = COLOUR (0xa9a8b1),
+  .fault = COLOUR (0xff8a80),
+  .hairline = COLOUR (0x3b3b40),
+  .empty = COLOUR (0x2d2d31),
+  .paper = COLOUR (0x242427),
+};
+
+static const Colour white = COLOUR (0xffffff);
 
 typedef enum
 {
@@ -94,6 +133,14 @@ typedef enum
   ALIGN_MIDDLE,
   ALIGN_RIGHT,
 } Align;
+
+/* What every drawing function hands on. */
+typedef struct
+{
+  cairo_t       *cr;
+  PangoContext  *context;
+  const Palette *palette;
+} Pen;
 
 /* ---- Text --------------------------------------------------------------------------------- */
 
@@ -154,16 +201,15 @@ text_width (PangoContext *context,
 }
 
 static void
-set_colour (cairo_t      *cr,
+set_colour (const Pen    *pen,
             const Colour *colour)
 {
-  cairo_set_source_rgb (cr, colour->red, colour->green, colour->blue);
+  cairo_set_source_rgb (pen->cr, colour->red, colour->green, colour->blue);
 }
 
 /* One line whose middle lies at @middle, in a room that is @width wide. */
 static void
-draw_line (cairo_t      *cr,
-           PangoContext *context,
+draw_line (const Pen    *pen,
            const char   *text,
            int           size_px,
            gboolean      bold,
@@ -173,7 +219,7 @@ draw_line (cairo_t      *cr,
            double        middle,
            int           width)
 {
-  g_autoptr(PangoLayout) layout = new_text (context, text, size_px, bold);
+  g_autoptr(PangoLayout) layout = new_text (pen->context, text, size_px, bold);
   PangoRectangle box;
   double shift;
 
@@ -183,9 +229,9 @@ draw_line (cairo_t      *cr,
   shift = width - (double) box.width / PANGO_SCALE;
   shift = align == ALIGN_LEFT ? 0 : align == ALIGN_MIDDLE ? shift / 2 : shift;
 
-  set_colour (cr, colour);
-  cairo_move_to (cr, x + shift, middle - (double) box.height / PANGO_SCALE / 2);
-  pango_cairo_show_layout (cr, layout);
+  set_colour (pen, colour);
+  cairo_move_to (pen->cr, x + shift, middle - (double) box.height / PANGO_SCALE / 2);
+  pango_cairo_show_layout (pen->cr, layout);
 }
 
 /* ---- Layout ------------------------------------------------------------------------------- */
@@ -340,6 +386,7 @@ emu_sheet_new (int n_rows,
   g_return_val_if_fail (size_px >= EMU_SHEET_MIN_SIZE_PX && size_px <= EMU_SHEET_MAX_SIZE_PX, NULL);
 
   self = g_new0 (EmuSheet, 1);
+  g_mutex_init (&self->lock);
   self->height = height;
   self->width = width;
   self->view = emu_view_reduced (height, width, MAX (1.0, (double) longest / size_px));
@@ -396,6 +443,7 @@ emu_sheet_free (EmuSheet *self)
   g_free (self->name_a);
   g_free (self->name_b);
   g_free (self->facts);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
@@ -496,6 +544,43 @@ emu_sheet_get_cell (const EmuSheet *self,
   return cell_of (self, row, column);
 }
 
+char *
+emu_sheet_describe_cell (EmuSheet *self,
+                         int       row,
+                         int       column)
+{
+  const EmuSheetCell *cell = cell_of (self, row, column);
+  GString *text;
+  const char *name;
+
+  g_return_val_if_fail (cell != NULL, NULL);
+
+  if (cell->job == NULL)
+    return NULL;
+
+  name = _(cell->job->method->name);
+  text = g_string_new (NULL);
+  g_mutex_lock (&self->lock);
+  if (cell->error != NULL)
+    /* Translators: a method and why it gives no picture */
+    g_string_append_printf (text, _("%s: %s"), name, cell->error->message);
+  else if (cell->picture == NULL)
+    /* Translators: a method whose picture is not computed yet */
+    g_string_append_printf (text, _("%s: not computed yet"), name);
+  else if (isnan (cell->asked))
+    /* Translators: a method, and the weights of A and B in the label */
+    g_string_append_printf (text, _("%s: label %.3f A + %.3f B"), name, cell->weight_a, cell->weight_b);
+  else
+    /* Translators: a method, λ, and the weights of A and B in the label */
+    g_string_append_printf (text, _("%s, λ %.3f: label %.3f A + %.3f B"), name, cell->asked,
+                            cell->weight_a, cell->weight_b);
+  if (cell->notes != NULL)
+    g_string_append_printf (text, "\n%s", cell->notes);
+  g_mutex_unlock (&self->lock);
+
+  return g_string_free (text, FALSE);
+}
+
 /* ---- Rendering ---------------------------------------------------------------------------- */
 
 /* Numbers and picture only: the frame also holds the method's geometry, which may be large. */
@@ -546,6 +631,7 @@ emu_sheet_render (EmuSheet         *self,
     {
       EmuSheetCell *cell = &self->cells[i];
       g_autoptr(EmuFrame) frame = NULL;
+      g_autoptr(GError) cell_error = NULL;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -554,20 +640,23 @@ emu_sheet_render (EmuSheet         *self,
         continue;
 
       if (cell->picture == NULL)
+        frame = emu_preview_render (preview, cell->job, &self->view, EMU_FRAME_RESULT, TRUE,
+                                    cancellable, &cell_error);
+
+      if (g_error_matches (cell_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
-          clear_result (cell);
-          frame = emu_preview_render (preview, cell->job, &self->view, EMU_FRAME_RESULT, TRUE,
-                                      cancellable, &cell->error);
+          g_propagate_error (error, g_steal_pointer (&cell_error));
+          return FALSE;
         }
 
-      if (frame != NULL)
+      if (cell->picture == NULL)
         {
-          take_frame (cell, frame);
-        }
-      else if (g_error_matches (cell->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&cell->error));
-          return FALSE;
+          g_mutex_lock (&self->lock);
+          clear_result (cell);
+          if (frame != NULL)
+            take_frame (cell, frame);
+          cell->error = g_steal_pointer (&cell_error);
+          g_mutex_unlock (&self->lock);
         }
 
       n_done++;
@@ -623,17 +712,17 @@ to_surface (const EmuImage *image,
 
 static void
 draw_picture (EmuSheet       *self,
-              cairo_t        *cr,
+              const Pen      *pen,
               const EmuImage *picture,
               double          x,
               double          y)
 {
   cairo_surface_t *surface = to_surface (picture, self->enlarge);
 
-  cairo_set_source_surface (cr, surface, x, y);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_rectangle (cr, x, y, picture->width * self->enlarge, picture->height * self->enlarge);
-  cairo_fill (cr);
+  cairo_set_source_surface (pen->cr, surface, x, y);
+  cairo_pattern_set_filter (cairo_get_source (pen->cr), CAIRO_FILTER_NEAREST);
+  cairo_rectangle (pen->cr, x, y, picture->width * self->enlarge, picture->height * self->enlarge);
+  cairo_fill (pen->cr);
   cairo_surface_destroy (surface);
 }
 
@@ -644,20 +733,20 @@ differs (const EmuSheetCell *cell)
 }
 
 static void
-fill_rectangle (cairo_t      *cr,
+fill_rectangle (const Pen    *pen,
                 const Colour *colour,
                 double        x,
                 double        y,
                 double        width,
                 double        height)
 {
-  set_colour (cr, colour);
-  cairo_rectangle (cr, x, y, width, height);
-  cairo_fill (cr);
+  set_colour (pen, colour);
+  cairo_rectangle (pen->cr, x, y, width, height);
+  cairo_fill (pen->cr);
 }
 
 static void
-draw_bar (cairo_t            *cr,
+draw_bar (const Pen          *pen,
           const EmuSheetCell *cell,
           double              x,
           double              y,
@@ -668,9 +757,9 @@ draw_bar (cairo_t            *cr,
   double b_width = width * cell->weight_b / total;
   double tick = CLAMP (width * cell->asked / total, 1, width - 1);
 
-  fill_rectangle (cr, &hairline_colour, x, y, width, BAR_PX);
-  fill_rectangle (cr, &a_colour, x, y, a_width, BAR_PX);
-  fill_rectangle (cr, &b_colour, x + width - b_width, y, b_width, BAR_PX);
+  fill_rectangle (pen, &pen->palette->hairline, x, y, width, BAR_PX);
+  fill_rectangle (pen, &pen->palette->a_fill, x, y, a_width, BAR_PX);
+  fill_rectangle (pen, &pen->palette->b_fill, x + width - b_width, y, b_width, BAR_PX);
 
   if (isnan (cell->asked))
     return;
@@ -680,27 +769,26 @@ draw_bar (cairo_t            *cr,
       double from = MIN (tick, a_width);
       double to = MAX (tick, a_width);
 
-      cairo_save (cr);
-      cairo_rectangle (cr, x + from, y, to - from, BAR_PX);
-      cairo_clip (cr);
-      cairo_set_source_rgba (cr, 1, 1, 1, 0.55);
-      cairo_set_line_width (cr, 1.25);
+      cairo_save (pen->cr);
+      cairo_rectangle (pen->cr, x + from, y, to - from, BAR_PX);
+      cairo_clip (pen->cr);
+      cairo_set_source_rgba (pen->cr, 1, 1, 1, 0.55);
+      cairo_set_line_width (pen->cr, 1.25);
       for (double at = floor (from / HATCH_PX) * HATCH_PX - BAR_PX; at < to; at += HATCH_PX)
         {
-          cairo_move_to (cr, x + at, y + BAR_PX);
-          cairo_line_to (cr, x + at + BAR_PX, y);
+          cairo_move_to (pen->cr, x + at, y + BAR_PX);
+          cairo_line_to (pen->cr, x + at + BAR_PX, y);
         }
-      cairo_stroke (cr);
-      cairo_restore (cr);
+      cairo_stroke (pen->cr);
+      cairo_restore (pen->cr);
     }
 
-  fill_rectangle (cr, &text_colour, x + round (tick) - 1, y - TICK_OVER_PX, 2,
+  fill_rectangle (pen, &pen->palette->text, x + round (tick) - 1, y - TICK_OVER_PX, 2,
                   BAR_PX + 2 * TICK_OVER_PX);
 }
 
 static void
-draw_numbers (cairo_t            *cr,
-              PangoContext       *context,
+draw_numbers (const Pen          *pen,
               const EmuSheetCell *cell,
               double              x,
               double              middle,
@@ -711,50 +799,48 @@ draw_numbers (cairo_t            *cr,
   /* Translators: below a small picture: the letter B and its weight in the label */
   g_autofree char *b = g_strdup_printf (_("B %.3f"), cell->weight_b);
   g_autofree char *asked = NULL;
-  int a_width = text_width (context, a, SMALL_PX, FALSE);
-  int b_width = text_width (context, b, SMALL_PX, FALSE);
+  int a_width = text_width (pen->context, a, SMALL_PX, FALSE);
+  int b_width = text_width (pen->context, b, SMALL_PX, FALSE);
   int asked_width;
 
-  draw_line (cr, context, a, SMALL_PX, FALSE, &a_colour, ALIGN_LEFT, x, middle, width);
-  draw_line (cr, context, b, SMALL_PX, FALSE, &b_colour, ALIGN_RIGHT, x, middle, width);
+  draw_line (pen, a, SMALL_PX, FALSE, &pen->palette->a, ALIGN_LEFT, x, middle, width);
+  draw_line (pen, b, SMALL_PX, FALSE, &pen->palette->b, ALIGN_RIGHT, x, middle, width);
 
   if (!differs (cell))
     return;
 
   asked = g_strdup_printf (cell->requested ? _("asked for %.3f") : _("drawn %.3f"), cell->asked);
-  asked_width = text_width (context, asked, SMALL_PX, FALSE);
+  asked_width = text_width (pen->context, asked, SMALL_PX, FALSE);
   if (a_width + asked_width + b_width + 12 <= width)
-    draw_line (cr, context, asked, SMALL_PX, FALSE, &secondary_colour, ALIGN_MIDDLE,
+    draw_line (pen, asked, SMALL_PX, FALSE, &pen->palette->secondary, ALIGN_MIDDLE,
                x + a_width + 6, middle, width - a_width - b_width - 12);
 }
 
 /* Why there is no picture, in as many lines as there is room for. */
 static void
 draw_error (EmuSheet           *self,
-            cairo_t            *cr,
-            PangoContext       *context,
+            const Pen          *pen,
             const EmuSheetCell *cell,
             const EmuBox       *box)
 {
   const int pad = 6;
   int height = MAX (self->layout.picture.y1 - self->layout.picture.y0, CELL_MIN_PICTURE_PX);
-  g_autoptr(PangoLayout) layout = new_text (context, cell->error->message, SMALL_PX, FALSE);
+  g_autoptr(PangoLayout) layout = new_text (pen->context, cell->error->message, SMALL_PX, FALSE);
 
   pango_layout_set_width (layout, (self->layout.cell_width - 2 * pad) * PANGO_SCALE);
   pango_layout_set_height (layout, MAX (height - 2 * pad, LINE (SMALL_PX)) * PANGO_SCALE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
 
-  fill_rectangle (cr, &empty_colour, box->x0, box->y0, self->layout.cell_width, height);
-  set_colour (cr, &fault_colour);
-  cairo_move_to (cr, box->x0 + pad, box->y0 + pad);
-  pango_cairo_show_layout (cr, layout);
+  fill_rectangle (pen, &pen->palette->empty, box->x0, box->y0, self->layout.cell_width, height);
+  set_colour (pen, &pen->palette->fault);
+  cairo_move_to (pen->cr, box->x0 + pad, box->y0 + pad);
+  pango_cairo_show_layout (pen->cr, layout);
 }
 
 static void
 draw_cell (EmuSheet           *self,
-           cairo_t            *cr,
-           PangoContext       *context,
+           const Pen          *pen,
            const EmuSheetCell *cell,
            const EmuBox       *box)
 {
@@ -763,29 +849,30 @@ draw_cell (EmuSheet           *self,
 
   if (cell->picture != NULL)
     {
-      draw_picture (self, cr, cell->picture, box->x0 + layout->picture.x0, box->y0 + layout->picture.y0);
-      draw_bar (cr, cell, box->x0, bar_y, layout->cell_width);
-      draw_numbers (cr, context, cell, box->x0, box->y1 - NUMBERS_PX / 2.0, layout->cell_width);
+      draw_picture (self, pen, cell->picture, box->x0 + layout->picture.x0,
+                    box->y0 + layout->picture.y0);
+      draw_bar (pen, cell, box->x0, bar_y, layout->cell_width);
+      draw_numbers (pen, cell, box->x0, box->y1 - NUMBERS_PX / 2.0, layout->cell_width);
     }
   else if (cell->error != NULL)
     {
-      draw_error (self, cr, context, cell, box);
+      draw_error (self, pen, cell, box);
     }
   else if (cell->text != NULL)
     {
-      draw_line (cr, context, cell->text, CAPTION_PX, FALSE, &secondary_colour, ALIGN_MIDDLE,
+      draw_line (pen, cell->text, CAPTION_PX, FALSE, &pen->palette->secondary, ALIGN_MIDDLE,
                  box->x0, (box->y0 + bar_y - BAR_ABOVE_PX) / 2.0, layout->cell_width);
     }
   else if (cell->job != NULL)
     {
-      fill_rectangle (cr, &empty_colour, box->x0 + layout->picture.x0, box->y0 + layout->picture.y0,
+      fill_rectangle (pen, &pen->palette->empty,
+                      box->x0 + layout->picture.x0, box->y0 + layout->picture.y0,
                       layout->picture.x1 - layout->picture.x0, layout->picture.y1 - layout->picture.y0);
     }
 }
 
 static void
-draw_badge (cairo_t      *cr,
-            PangoContext *context,
+draw_badge (const Pen    *pen,
             const char   *letter,
             const Colour *colour,
             double        x,
@@ -793,26 +880,25 @@ draw_badge (cairo_t      *cr,
 {
   const double radius = 4;
 
-  cairo_new_sub_path (cr);
+  cairo_new_sub_path (pen->cr);
   for (int corner = 0; corner < 4; corner++)
     {
       double cx = corner == 0 || corner == 3 ? x + BADGE_PX - radius : x + radius;
       double cy = corner < 2 ? y + BADGE_PX - radius : y + radius;
 
-      cairo_arc (cr, cx, cy, radius, corner * G_PI_2, (corner + 1) * G_PI_2);
+      cairo_arc (pen->cr, cx, cy, radius, corner * G_PI_2, (corner + 1) * G_PI_2);
     }
-  cairo_close_path (cr);
-  set_colour (cr, colour);
-  cairo_fill (cr);
+  cairo_close_path (pen->cr);
+  set_colour (pen, colour);
+  cairo_fill (pen->cr);
 
-  draw_line (cr, context, letter, CAPTION_PX, TRUE, &paper_colour, ALIGN_MIDDLE, x, y + BADGE_PX / 2.0,
+  draw_line (pen, letter, CAPTION_PX, TRUE, &white, ALIGN_MIDDLE, x, y + BADGE_PX / 2.0,
              BADGE_PX);
 }
 
 static void
-draw_head (EmuSheet     *self,
-           cairo_t      *cr,
-           PangoContext *context)
+draw_head (EmuSheet  *self,
+           const Pen *pen)
 {
   int room = self->layout.width - 2 * MARGIN_PX;
   int y = MARGIN_PX;
@@ -834,9 +920,10 @@ draw_head (EmuSheet     *self,
           /* A short first name leaves its room to the second. */
           width = self->layout.width - MARGIN_PX - x - BADGE_PX - 6;
           if (i == 0)
-            width = MIN (text_width (context, names[i], TITLE_PX, FALSE), each);
-          draw_badge (cr, context, i == 0 ? _("A") : _("B"), i == 0 ? &a_colour : &b_colour, x, y);
-          draw_line (cr, context, names[i], TITLE_PX, FALSE, &text_colour, ALIGN_LEFT,
+            width = MIN (text_width (pen->context, names[i], TITLE_PX, FALSE), each);
+          draw_badge (pen, i == 0 ? _("A") : _("B"),
+                      i == 0 ? &pen->palette->a_fill : &pen->palette->b_fill, x, y);
+          draw_line (pen, names[i], TITLE_PX, FALSE, &pen->palette->text, ALIGN_LEFT,
                      x + BADGE_PX + 6, y + BADGE_PX / 2.0, width);
           x += BADGE_PX + 6 + width + GAP_PX;
         }
@@ -844,15 +931,14 @@ draw_head (EmuSheet     *self,
     }
 
   if (self->facts != NULL)
-    draw_line (cr, context, self->facts, CAPTION_PX, FALSE, &secondary_colour, ALIGN_LEFT,
+    draw_line (pen, self->facts, CAPTION_PX, FALSE, &pen->palette->secondary, ALIGN_LEFT,
                MARGIN_PX, y + LINE (CAPTION_PX) / 2.0, room);
 }
 
 static void
-draw_row_head (EmuSheet     *self,
-               cairo_t      *cr,
-               PangoContext *context,
-               int           row)
+draw_row_head (EmuSheet  *self,
+               const Pen *pen,
+               int        row)
 {
   const Head *head = &self->rows[row];
   EmuBox box = emu_sheet_layout_cell (&self->layout, row, 0);
@@ -863,7 +949,7 @@ draw_row_head (EmuSheet     *self,
               height) / 2;
 
   if (self->grouped && head->title != NULL && row > 0)
-    fill_rectangle (cr, &hairline_colour, MARGIN_PX, box.y0 - ROW_GAP_PX / 2,
+    fill_rectangle (pen, &pen->palette->hairline, MARGIN_PX, box.y0 - ROW_GAP_PX / 2,
                     self->layout.width - 2 * MARGIN_PX, 1);
 
   if (width <= 0)
@@ -871,12 +957,12 @@ draw_row_head (EmuSheet     *self,
 
   if (head->title != NULL)
     {
-      draw_line (cr, context, head->title, TITLE_PX, TRUE, &text_colour, ALIGN_LEFT, MARGIN_PX,
+      draw_line (pen, head->title, TITLE_PX, TRUE, &pen->palette->text, ALIGN_LEFT, MARGIN_PX,
                  y + LINE (TITLE_PX) / 2.0, width);
       y += LINE (TITLE_PX);
     }
   if (head->caption != NULL)
-    draw_line (cr, context, head->caption, CAPTION_PX, FALSE, &secondary_colour, ALIGN_LEFT, MARGIN_PX,
+    draw_line (pen, head->caption, CAPTION_PX, FALSE, &pen->palette->secondary, ALIGN_LEFT, MARGIN_PX,
                y + LINE (CAPTION_PX) / 2.0, width);
 }
 
@@ -900,49 +986,53 @@ visible (double  from,
 
 void
 emu_sheet_draw (EmuSheet *self,
+                gboolean  dark,
                 cairo_t  *cr)
 {
   const EmuSheetLayout *layout = emu_sheet_get_layout (self);
-  PangoContext *context;
+  Pen all = { .cr = cr, .palette = dark ? &dark_palette : &light };
+  const Pen *pen = &all;
   double x0, y0, x1, y1;
   int first_row, last_row, first_column, last_column;
 
   g_return_if_fail (layout != NULL && cr != NULL);
 
-  context = pango_cairo_create_context (cr);
-  set_font_options (context);
-  cairo_clip_extents (cr, &x0, &y0, &x1, &y1);
+  all.context = pango_cairo_create_context (cr);
+  set_font_options (all.context);
+  cairo_clip_extents (pen->cr, &x0, &y0, &x1, &y1);
   visible (y0, y1, layout->top, layout->row_step, layout->n_rows, &first_row, &last_row);
   visible (x0, x1, layout->left, layout->column_step, layout->n_columns, &first_column, &last_column);
 
-  cairo_save (cr);
-  fill_rectangle (cr, &paper_colour, 0, 0, layout->width, layout->height);
+  cairo_save (pen->cr);
+  fill_rectangle (pen, &pen->palette->paper, 0, 0, layout->width, layout->height);
 
   if (y0 < layout->top)
     {
-      draw_head (self, cr, context);
+      draw_head (self, pen);
       for (int column = first_column; column <= last_column; column++)
         {
           EmuBox box = emu_sheet_layout_cell (layout, 0, column);
 
           if (self->columns[column].title != NULL)
-            draw_line (cr, context, self->columns[column].title, TITLE_PX, TRUE, &text_colour,
+            draw_line (pen, self->columns[column].title, TITLE_PX, TRUE, &pen->palette->text,
                        ALIGN_MIDDLE, box.x0, layout->top - 6 - LINE (TITLE_PX) / 2.0, layout->cell_width);
         }
     }
 
+  g_mutex_lock (&self->lock);
   for (int row = first_row; row <= last_row; row++)
     {
-      draw_row_head (self, cr, context, row);
+      draw_row_head (self, pen, row);
       for (int column = first_column; column <= last_column; column++)
         {
           EmuBox box = emu_sheet_layout_cell (layout, row, column);
 
-          draw_cell (self, cr, context, emu_sheet_get_cell (self, row, column), &box);
+          draw_cell (self, pen, emu_sheet_get_cell (self, row, column), &box);
         }
     }
-  cairo_restore (cr);
-  g_object_unref (context);
+  g_mutex_unlock (&self->lock);
+  cairo_restore (pen->cr);
+  g_object_unref (all.context);
 }
 
 /* ---- Files -------------------------------------------------------------------------------- */
@@ -1044,7 +1134,7 @@ emu_sheet_to_image (EmuSheet      *self,
       band = cairo_image_surface_create (CAIRO_FORMAT_RGB24, layout->width, n_rows);
       cr = cairo_create (band);
       cairo_translate (cr, 0, -y);
-      emu_sheet_draw (self, cr);
+      emu_sheet_draw (self, FALSE, cr);
       status = cairo_status (cr);
       cairo_destroy (cr);
       if (status == CAIRO_STATUS_SUCCESS)
@@ -1101,7 +1191,7 @@ emu_sheet_to_document (EmuSheet        *self,
 
   cr = cairo_create (surface);
   cairo_scale (cr, scale, scale);
-  emu_sheet_draw (self, cr);
+  emu_sheet_draw (self, FALSE, cr);
   status = cairo_status (cr);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
@@ -1113,4 +1203,52 @@ emu_sheet_to_document (EmuSheet        *self,
     return NULL;
 
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+gboolean
+emu_sheet_format_from_name (const char      *name,
+                            EmuSheetFormat  *format,
+                            GError         **error)
+{
+  g_autofree char *base = g_path_get_basename (name);
+  const char *dot = strrchr (base, '.');
+
+  if (dot == NULL || dot == base || g_ascii_strcasecmp (dot, ".png") == 0)
+    *format = EMU_SHEET_PNG;
+  else if (g_ascii_strcasecmp (dot, ".svg") == 0)
+    *format = EMU_SHEET_SVG;
+  else if (g_ascii_strcasecmp (dot, ".pdf") == 0)
+    *format = EMU_SHEET_PDF;
+  else
+    {
+      g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+                   _("sheets are saved as PNG, SVG or PDF; let the name “%s” end in .png, .svg or .pdf"),
+                   name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+emu_sheet_save (EmuSheet        *self,
+                GFile           *file,
+                EmuSheetFormat   format,
+                GCancellable    *cancellable,
+                GError         **error)
+{
+  g_autoptr(EmuImage) image = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (format == EMU_SHEET_PNG)
+    {
+      image = emu_sheet_to_image (self, cancellable, error);
+
+      return image != NULL && emu_file_save_png (file, image, NULL, cancellable, error);
+    }
+
+  bytes = emu_sheet_to_document (self, format, error);
+
+  return bytes != NULL && emu_file_save_text (file, g_bytes_get_data (bytes, NULL),
+                                              (gssize) g_bytes_get_size (bytes), cancellable, error);
 }

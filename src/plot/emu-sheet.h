@@ -28,7 +28,8 @@ G_BEGIN_DECLS
  * or drawn, hatching where the label differs from it, and the weights as numbers.
  *
  * Fill it, render it, draw it. It knows jobs and no registry, so whoever makes a sheet decides
- * what is compared. For one thread at a time.
+ * what is compared. For one thread at a time, but that another may draw and describe it while one
+ * renders.
  */
 typedef struct _EmuSheet EmuSheet;
 
@@ -151,10 +152,20 @@ void      emu_sheet_set_text       (EmuSheet       *self,
                                     int             column,
                                     const char     *text);
 
-/** Returns: (transfer none): valid until the cell is set or rendered again */
+/** Returns: (transfer none): valid until the cell is set or rendered again; not while it renders */
 const EmuSheetCell *emu_sheet_get_cell (const EmuSheet *self,
                                         int             row,
                                         int             column);
+
+/**
+ * emu_sheet_describe_cell:
+ *
+ * Returns: (transfer full) (nullable): the cell in words: method, λ, label, what was noted or went
+ *   wrong; %NULL where nothing is mixed
+ */
+char     *emu_sheet_describe_cell  (EmuSheet       *self,
+                                    int             row,
+                                    int             column) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Where everything is; from the heads as they are now. */
 const EmuSheetLayout *emu_sheet_get_layout (EmuSheet *self);
@@ -184,8 +195,9 @@ gboolean  emu_sheet_render         (EmuSheet         *self,
                                     GCancellable     *cancellable,
                                     GError          **error);
 
-/** Draws the sheet at the origin, on white; only what the clip shows costs time. */
+/** Draws the sheet at the origin, on its own ground; only what the clip shows costs time. */
 void      emu_sheet_draw           (EmuSheet         *self,
+                                    gboolean          dark,
                                     cairo_t          *cr);
 
 /**
@@ -200,17 +212,25 @@ EmuImage *emu_sheet_to_image       (EmuSheet         *self,
 
 /**
  * EmuSheetFormat:
+ * @EMU_SHEET_PNG: a picture, one pixel a pixel
  * @EMU_SHEET_SVG: one unit a pixel
  * @EMU_SHEET_PDF: one page, ¾ point a pixel
  */
 typedef enum
 {
+  EMU_SHEET_PNG,
   EMU_SHEET_SVG,
   EMU_SHEET_PDF,
 } EmuSheetFormat;
 
+/** What the ending of @name asks for; without one PNG. EMU_ERROR_BAD_PARAM for any other. */
+gboolean  emu_sheet_format_from_name (const char      *name,
+                                      EmuSheetFormat  *format,
+                                      GError         **error);
+
 /**
  * emu_sheet_to_document:
+ * @format: %EMU_SHEET_SVG or %EMU_SHEET_PDF
  *
  * The sheet with letters and bars that stay sharp at any size, and the pictures inside. Equal sheets
  * give equal bytes: no date is written.
@@ -220,6 +240,13 @@ typedef enum
 GBytes   *emu_sheet_to_document    (EmuSheet         *self,
                                     EmuSheetFormat    format,
                                     GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Writes beside @file and renames: there is never half a sheet. In the light colours. */
+gboolean  emu_sheet_save             (EmuSheet        *self,
+                                      GFile           *file,
+                                      EmuSheetFormat   format,
+                                      GCancellable    *cancellable,
+                                      GError         **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuSheet, emu_sheet_free)
 

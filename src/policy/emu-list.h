@@ -1,4 +1,4 @@
-/* cli-list.h: values that hold several: words, whole numbers, decimals
+/* emu-list.h: values that hold several: words, whole numbers, decimals
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,31 +9,30 @@
 G_BEGIN_DECLS
 
 /** Most members a list may come to. */
-#define CLI_LIST_MAX 4096
+#define EMU_LIST_MAX 4096
 
-/* Members are parted by commas and none may be empty. The name of the option, "--seeds", is for
- * messages. Every error is CLI_ERROR_USAGE. Order and repetitions stay as they were written. */
+/* Members are parted by commas and none may be empty. @what is what messages call the list, "--seeds". Errors are EMU_ERROR_BAD_PARAM. Order and repetitions stay as they were written. */
 
 /** Returns: (transfer full): the words, NULL-terminated */
-char   **cli_list_words    (const char *option,
+char   **emu_list_words    (const char *what,
                             const char *text,
                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * cli_list_integers:
+ * emu_list_integers:
  * @max: largest member; the smallest is 0
  *
  * A member is a number, `a..b` for every number from a to b, or `a..b..step`.
  *
  * Returns: (transfer full) (element-type guint64): the numbers
  */
-GArray  *cli_list_integers (const char *option,
+GArray  *emu_list_integers (const char *what,
                             const char *text,
                             guint64     max,
                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * cli_list_numbers:
+ * emu_list_numbers:
  * @min: smallest member
  * @max: largest member
  *
@@ -42,7 +41,7 @@ GArray  *cli_list_integers (const char *option,
  *
  * Returns: (transfer full) (element-type double): the numbers
  */
-GArray  *cli_list_numbers  (const char *option,
+GArray  *emu_list_numbers  (const char *what,
                             const char *text,
                             double      min,
                             double      max,

@@ -1,36 +1,36 @@
-/* cli-list.c: values that hold several: words, whole numbers, decimals
+/* emu-list.c: values that hold several: words, whole numbers, decimals
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "config.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
-#include "cli-list.h"
-#include "cli.h"
+#include "emu-error.h"
+#include "emu-list.h"
 #include "emu-param.h"
 
 /* The numbers of a..b..step are rounded to this many parts of 1. */
 #define PARTS 1e12
 
 static gboolean
-check_length (const char *option,
+check_length (const char *what,
               double      length,
               GError    **error)
 {
-  if (length <= CLI_LIST_MAX)
+  if (length <= EMU_LIST_MAX)
     return TRUE;
 
-  g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
-               _("%s would hold more than %d members; name fewer"), option, CLI_LIST_MAX);
+  g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+               _("%s would hold more than %d members; name fewer"), what, EMU_LIST_MAX);
 
   return FALSE;
 }
 
 char **
-cli_list_words (const char *option,
+emu_list_words (const char *what,
                 const char *text,
                 GError    **error)
 {
@@ -40,7 +40,7 @@ cli_list_words (const char *option,
   for (const char *p = text; *p != '\0'; p++)
     n += *p == ',';
 
-  if (!check_length (option, (double) n, error))
+  if (!check_length (what, (double) n, error))
     return NULL;
 
   words = g_strsplit (text, ",", -1);
@@ -48,8 +48,8 @@ cli_list_words (const char *option,
     {
       if (words[i] == NULL || *words[i] == '\0')
         {
-          g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
-                       _("%s needs members parted by single commas, not “%.64s”"), option, text);
+          g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+                       _("%s needs members parted by single commas, not “%.64s”"), what, text);
           return NULL;
         }
     }
@@ -67,7 +67,7 @@ parse_whole (const char *text,
 
 static gboolean
 append_integers (GArray     *list,
-                 const char *option,
+                 const char *what,
                  const char *word,
                  guint64     max,
                  GError    **error)
@@ -86,13 +86,13 @@ append_integers (GArray     *list,
 
   if (!ok || last < first || step == 0)
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
+      g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
                    _("%s needs whole numbers from 0 to %" G_GUINT64_FORMAT ", such as 1,5 or 1..16, "
-                     "not “%.64s”"), option, max, word);
+                     "not “%.64s”"), what, max, word);
       return FALSE;
     }
 
-  if (!check_length (option, (double) list->len + (double) ((last - first) / step) + 1, error))
+  if (!check_length (what, (double) list->len + (double) ((last - first) / step) + 1, error))
     return FALSE;
 
   for (guint64 i = 0; i <= (last - first) / step; i++)
@@ -106,12 +106,12 @@ append_integers (GArray     *list,
 }
 
 GArray *
-cli_list_integers (const char *option,
+emu_list_integers (const char *what,
                    const char *text,
                    guint64     max,
                    GError    **error)
 {
-  g_auto(GStrv) words = cli_list_words (option, text, error);
+  g_auto(GStrv) words = emu_list_words (what, text, error);
   g_autoptr(GArray) list = g_array_new (FALSE, FALSE, sizeof (guint64));
 
   if (words == NULL)
@@ -119,7 +119,7 @@ cli_list_integers (const char *option,
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      if (!append_integers (list, option, words[i], max, error))
+      if (!append_integers (list, what, words[i], max, error))
         return NULL;
     }
 
@@ -128,7 +128,7 @@ cli_list_integers (const char *option,
 
 static gboolean
 append_numbers (GArray     *list,
-                const char *option,
+                const char *what,
                 const char *word,
                 double      min,
                 double      max,
@@ -145,9 +145,9 @@ append_numbers (GArray     *list,
 
   if (ok && n == 2)
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
+      g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
                    _("%s: “%.64s” does not say how far apart its numbers are; write %.64s..STEP"),
-                   option, word, word);
+                   what, word, word);
       return FALSE;
     }
 
@@ -156,15 +156,15 @@ append_numbers (GArray     *list,
 
   if (!ok || values[0] < min || values[1] > max || values[1] < values[0] || !(values[2] > 0))
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
+      g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
                    _("%s needs numbers from %g to %g, such as 0.1,0.5 or 0.1..0.9..0.2, not “%.64s”"),
-                   option, min, max, word);
+                   what, min, max, word);
       return FALSE;
     }
 
   /* A last number that misses b by rounding alone belongs to the list. */
   n_steps = floor ((values[1] - values[0]) / values[2] + 1e-9);
-  if (!check_length (option, list->len + n_steps + 1, error))
+  if (!check_length (what, list->len + n_steps + 1, error))
     return FALSE;
 
   for (int i = 0; i <= (int) n_steps; i++)
@@ -179,13 +179,13 @@ append_numbers (GArray     *list,
 }
 
 GArray *
-cli_list_numbers (const char *option,
+emu_list_numbers (const char *what,
                   const char *text,
                   double      min,
                   double      max,
                   GError    **error)
 {
-  g_auto(GStrv) words = cli_list_words (option, text, error);
+  g_auto(GStrv) words = emu_list_words (what, text, error);
   g_autoptr(GArray) list = g_array_new (FALSE, FALSE, sizeof (double));
 
   if (words == NULL)
@@ -193,7 +193,7 @@ cli_list_numbers (const char *option,
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      if (!append_numbers (list, option, words[i], min, max, error))
+      if (!append_numbers (list, what, words[i], min, max, error))
         return NULL;
     }
 
