@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "emu-application.h"
 #include "emu-shot.h"
@@ -76,8 +77,11 @@ static void
 take_shot (EmuApplication *self,
            EmuWindow      *window)
 {
+  const char *view = self->page != NULL && strchr (self->page, ':') != NULL ? strchr (self->page, ':') + 1
+                                                                            : NULL;
+
   if (self->shot != NULL &&
-      !emu_shot_run (window, self->shot, self->width, self->height))
+      !emu_shot_run (window, view, self->shot, self->width, self->height))
     self->status = 1;
 }
 
@@ -113,9 +117,10 @@ emu_application_handle_local_options (GApplication *application,
 {
   EmuApplication *self = EMU_APPLICATION (application);
 
-  if (self->page != NULL && g_strcmp0 (self->page, "mix") != 0)
+  if (self->page != NULL && g_strcmp0 (self->page, "mix") != 0 &&
+      !g_str_has_prefix (self->page, "mix:"))
     {
-      g_printerr (_("There is no page %s; there is: mix\n"), self->page);
+      g_printerr (_("There is no page %s; there is mix, also as mix:VIEW\n"), self->page);
       return 2;
     }
 

@@ -554,6 +554,13 @@ emu_mix_document_get_params (EmuMixDocument *self)
   return present_params (self);
 }
 
+const void *
+emu_mix_document_get_params_of (EmuMixDocument  *self,
+                                const EmuMethod *method)
+{
+  return self->state->params[method_index (method)];
+}
+
 /* Takes over changed parameters, or leaves everything alone if they are the same. */
 static void
 take_params (EmuMixDocument *self,

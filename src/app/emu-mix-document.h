@@ -69,6 +69,10 @@ void              emu_mix_document_set_method     (EmuMixDocument   *self,
 /** (transfer none): the present method's struct. */
 const void       *emu_mix_document_get_params     (EmuMixDocument   *self);
 
+/** (transfer none): what is remembered for any method. */
+const void       *emu_mix_document_get_params_of  (EmuMixDocument   *self,
+                                                   const EmuMethod  *method);
+
 /** Values outside the table's range are left alone. */
 void              emu_mix_document_set_param      (EmuMixDocument   *self,
                                                    const EmuParam   *param,

@@ -14,6 +14,7 @@
 #include "emu-param-row.h"
 #include "emu-picture-tile.h"
 #include "emu-sample-tile.h"
+#include "emu-sheet-page.h"
 #include "emu-slider.h"
 #include "emu-tray.h"
 #include "emu-view-bar.h"
@@ -137,6 +138,10 @@ static const EmuViewEntry views[] = {
   {
     .nick = "four", .label = N_("Tiles"), .key = "5",
     .tooltip = N_("A, B, mask and result side by side"),
+  },
+  {
+    .nick = "sheet", .label = N_("Sheet"), .page = emu_sheet_page_get_type,
+    .tooltip = N_("Every method with several λ, for this pair"),
   },
 };
 
@@ -1194,6 +1199,25 @@ const char *
 emu_mix_page_get_view (EmuMixPage *self)
 {
   return self->view->nick;
+}
+
+gboolean
+emu_mix_page_shows_canvas (EmuMixPage *self)
+{
+  return self->view->page == NULL;
+}
+
+gboolean
+emu_mix_page_get_busy (EmuMixPage *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+  gboolean busy = emu_canvas_get_busy (self->canvas);
+
+  if (!busy && self->view->page != NULL &&
+      g_object_class_find_property (G_OBJECT_GET_CLASS (page), "busy") != NULL)
+    g_object_get (page, "busy", &busy, NULL);
+
+  return busy;
 }
 
 void

@@ -50,6 +50,12 @@ void            emu_mix_page_set_view          (EmuMixPage     *self,
                                                 const char     *view);
 const char     *emu_mix_page_get_view          (EmuMixPage     *self);
 
+/** Whether the view is one of the canvas, not a page of its own. */
+gboolean        emu_mix_page_shows_canvas      (EmuMixPage     *self);
+
+/** Whether something is being computed that will change what is seen. */
+gboolean        emu_mix_page_get_busy          (EmuMixPage     *self);
+
 /** Beside the canvas; in a narrow window the page of its own opens or closes. */
 void            emu_mix_page_toggle_inspector  (EmuMixPage     *self);
 gboolean        emu_mix_page_get_inspector_visible (EmuMixPage *self);

@@ -92,31 +92,55 @@ save (EmuWindow  *window,
   return TRUE;
 }
 
+static void
+wait_until_quiet (Shot *shot)
+{
+  while (!shot->late &&
+         !((shot->settled || has_nothing_to_show (shot->window)) && shot->quiet >= QUIET_FRAMES))
+    {
+      g_main_context_iteration (NULL, TRUE);
+      if (emu_mix_page_get_busy (emu_window_get_mix_page (shot->window)))
+        shot->quiet = 0;
+    }
+}
+
 gboolean
 emu_shot_run (EmuWindow  *window,
+              const char *view,
               const char *file,
               int         width,
               int         height)
 {
   Shot shot = { .window = window };
-  EmuCanvas *canvas = emu_mix_page_get_canvas (emu_window_get_mix_page (window));
-  guint deadline = g_timeout_add_seconds (DEADLINE_S, late_cb, &shot);
-  guint tick = gtk_widget_add_tick_callback (GTK_WIDGET (window), tick_cb, &shot, NULL);
-  gulong handler = g_signal_connect (canvas, "settled", G_CALLBACK (settled_cb), &shot);
+  EmuMixPage *page = emu_window_get_mix_page (window);
+  EmuCanvas *canvas = emu_mix_page_get_canvas (page);
+  gboolean known = TRUE;
   gboolean done = FALSE;
+  guint deadline;
+  guint tick;
+  gulong handler;
 
   /* The same letters everywhere, and no frame: what surrounds a window is the desktop's. */
   g_object_set (gtk_widget_get_settings (GTK_WIDGET (window)), "gtk-font-name", "Cantarell 11", NULL);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  emu_mix_page_expect_width (emu_window_get_mix_page (window), width);
+  emu_mix_page_expect_width (page, width);
   gtk_widget_realize (GTK_WIDGET (window));
   gtk_widget_remove_css_class (GTK_WIDGET (window), "csd");
   gtk_widget_remove_css_class (GTK_WIDGET (window), "solid-csd");
   gtk_window_present (GTK_WINDOW (window));
 
-  while (!shot.late &&
-         !((shot.settled || has_nothing_to_show (window)) && shot.quiet >= QUIET_FRAMES))
-    g_main_context_iteration (NULL, TRUE);
+  deadline = g_timeout_add_seconds (DEADLINE_S, late_cb, &shot);
+  tick = gtk_widget_add_tick_callback (GTK_WIDGET (window), tick_cb, &shot, NULL);
+  handler = g_signal_connect (canvas, "settled", G_CALLBACK (settled_cb), &shot);
+  wait_until_quiet (&shot);
+  if (!shot.late && view != NULL && !g_str_equal (emu_mix_page_get_view (page), view))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.view", "s", view);
+      known = g_str_equal (emu_mix_page_get_view (page), view);
+      shot.settled = !known || !emu_mix_page_shows_canvas (page);
+      shot.quiet = 0;
+      wait_until_quiet (&shot);
+    }
 
   if (shot.late)
     {
@@ -125,7 +149,10 @@ emu_shot_run (EmuWindow  *window,
   else
     {
       g_source_remove (deadline);
-      done = save (window, file);
+      if (known)
+        done = save (window, file);
+      else
+        g_printerr (_("The page mix has no view %s, or not for this method\n"), view);
     }
 
   g_signal_handler_disconnect (canvas, handler);

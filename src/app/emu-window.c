@@ -155,7 +155,10 @@ view_cb (GSimpleAction *action,
 
   emu_mix_page_set_view (self->mix, g_variant_get_string (state, NULL));
   g_simple_action_set_state (action, g_variant_new_string (emu_mix_page_get_view (self->mix)));
-  g_object_set (self->settings, "view", emu_mix_page_get_view (self->mix), NULL);
+
+  /* The next window starts with the pair, not in the middle of some other work. */
+  if (emu_mix_page_shows_canvas (self->mix))
+    g_object_set (self->settings, "view", emu_mix_page_get_view (self->mix), NULL);
 }
 
 static void
