@@ -648,6 +648,75 @@ test_zoom_is_announced (void)
   stage_clear (&stage);
 }
 
+static void
+viewed_cb (EmuCanvas *canvas,
+           int       *count)
+{
+  (*count)++;
+}
+
+/* Places of the widget are places of A and back, in every tile, wherever the picture has gone. */
+static void
+test_places (void)
+{
+  g_autoptr(EmuMixJob) job = new_job ("mixup", 3, 50, 70, 0.5);
+  int count = 0;
+  int scale;
+  double x;
+  double y;
+  double px;
+  double py;
+  Stage stage;
+
+  stage_init (&stage);
+  scale = scale_of (&stage);
+  g_signal_connect (stage.canvas, "viewed", G_CALLBACK (viewed_cb), &count);
+  g_assert_false (emu_canvas_to_picture (stage.canvas, 10, 10, &px, &py));
+  g_assert_null (emu_canvas_get_frame (stage.canvas));
+
+  emu_canvas_set_job (stage.canvas, job, FALSE);
+  wait_for_settled (&stage);
+  WAIT_FOR (count > 0);
+  g_assert_true (emu_canvas_get_frame (stage.canvas) == stage.frame);
+
+  /* 4 device pixels to one: 280 × 200 in the middle of 300 × 200. */
+  g_assert_cmpfloat (emu_canvas_get_zoom (stage.canvas), ==, 4.0 * scale);
+  g_assert_true (emu_canvas_to_picture (stage.canvas, 10, 0, &px, &py));
+  g_assert_cmpfloat (px, ==, 0.0);
+  g_assert_cmpfloat (py, ==, 0.0);
+  g_assert_true (emu_canvas_to_picture (stage.canvas, 289.5, 199.5, &px, &py));
+  g_assert_cmpfloat (px, ==, 279.5 / 4);
+  g_assert_cmpfloat (py, ==, 199.5 / 4);
+  g_assert_false (emu_canvas_to_picture (stage.canvas, 6, 0, &px, &py));
+  g_assert_cmpfloat (px, ==, -1.0);
+
+  count = 0;
+  emu_canvas_zoom_in (stage.canvas);
+  g_assert_cmpint (count, ==, 1);
+  emu_canvas_from_picture (stage.canvas, 33.25, 20.5, &x, &y);
+  g_assert_true (emu_canvas_to_picture (stage.canvas, x, y, &px, &py));
+  g_assert_cmpfloat_with_epsilon (px, 33.25, 1e-9);
+  g_assert_cmpfloat_with_epsilon (py, 20.5, 1e-9);
+
+  /* The same pixel below the pointer in each of four tiles; handles stand on the last, the result. */
+  emu_canvas_set_mode (stage.canvas, EMU_CANVAS_FOUR);
+  emu_canvas_zoom_fit (stage.canvas);
+  g_assert_cmpint (count, ==, 3);
+  emu_canvas_from_picture (stage.canvas, 35, 25, &x, &y);
+  g_assert_cmpfloat_with_epsilon (x, 228, 1);
+  g_assert_cmpfloat_with_epsilon (y, 153, 1);
+  for (int i = 0; i < 4; i++)
+    {
+      g_assert_true (emu_canvas_to_picture (stage.canvas, x - 156 * (i % 2), y - 106 * (i / 2), &px,
+                                            &py));
+      g_assert_cmpfloat_with_epsilon (px, 35, 1e-9);
+      g_assert_cmpfloat_with_epsilon (py, 25, 1e-9);
+    }
+
+  g_signal_handlers_disconnect_by_func (stage.canvas, viewed_cb, &count);
+  stage_clear (&stage);
+}
+
 /* Between a change of place and its frame the old pixels stand in: nothing goes blank. */
 static void
 test_never_blank (void)
@@ -1018,6 +1087,7 @@ main (int    argc,
   g_test_add_func ("/canvas/alpha", test_alpha);
   g_test_add_func ("/canvas/drag", test_drag);
   g_test_add_func ("/canvas/zoom-is-announced", test_zoom_is_announced);
+  g_test_add_func ("/canvas/places", test_places);
   g_test_add_func ("/canvas/never-blank", test_never_blank);
   g_test_add_func ("/canvas/wheel", test_wheel);
   g_test_add_func ("/canvas/pan", test_pan);

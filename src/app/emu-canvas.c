@@ -83,6 +83,7 @@ enum
   SIGNAL_FRAME,
   SIGNAL_FAILED,
   SIGNAL_SETTLED,
+  SIGNAL_VIEWED,
   N_SIGNALS,
 };
 
@@ -191,6 +192,7 @@ zoom_idle_cb (gpointer data)
 
   self->zoom_idle = 0;
   announce_zoom (self);
+  g_signal_emit (self, signals[SIGNAL_VIEWED], 0);
 }
 
 /* Words. */
@@ -444,6 +446,7 @@ change (EmuCanvas *self)
   refresh (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   announce_zoom (self);
+  g_signal_emit (self, signals[SIGNAL_VIEWED], 0);
 }
 
 static void
@@ -620,6 +623,94 @@ emu_canvas_get_zoom (EmuCanvas *self)
   g_return_val_if_fail (EMU_IS_CANVAS (self), 1.0);
 
   return self->viewport.zoom;
+}
+
+/* The tile that stands for all of them where no pointer chooses one. */
+static int
+result_tile (EmuCanvas *self)
+{
+  for (int i = 0; i < self->want.tiles.n; i++)
+    {
+      if (tile_part (&self->want, i) == EMU_FRAME_RESULT)
+        return i;
+    }
+
+  return 0;
+}
+
+static int
+tile_at (EmuCanvas *self,
+         double     px,
+         double     py)
+{
+  const EmuTiles *tiles = &self->want.tiles;
+
+  for (int i = 0; i < tiles->n; i++)
+    {
+      if (px >= tiles->x[i] && px < tiles->x[i] + tiles->width &&
+          py >= tiles->y[i] && py < tiles->y[i] + tiles->height)
+        return i;
+    }
+
+  return result_tile (self);
+}
+
+gboolean
+emu_canvas_to_picture (EmuCanvas *self,
+                       double     x,
+                       double     y,
+                       double    *px,
+                       double    *py)
+{
+  const EmuTiles *tiles = &self->want.tiles;
+  int scale;
+  int tile;
+
+  g_return_val_if_fail (EMU_IS_CANVAS (self), FALSE);
+
+  *px = 0.0;
+  *py = 0.0;
+  if (self->job == NULL || emu_viewport_is_empty (&self->viewport))
+    return FALSE;
+
+  scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  tile = tile_at (self, x * scale, y * scale);
+
+  return emu_patch_to_picture (&self->want.patch, x * scale - tiles->x[tile],
+                               y * scale - tiles->y[tile], px, py);
+}
+
+void
+emu_canvas_from_picture (EmuCanvas *self,
+                         double     px,
+                         double     py,
+                         double    *x,
+                         double    *y)
+{
+  const EmuTiles *tiles = &self->want.tiles;
+  int scale;
+  int tile;
+
+  g_return_if_fail (EMU_IS_CANVAS (self));
+
+  *x = 0.0;
+  *y = 0.0;
+  if (self->job == NULL || emu_viewport_is_empty (&self->viewport))
+    return;
+
+  scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  tile = result_tile (self);
+  emu_patch_from_picture (&self->want.patch, px, py, x, y);
+  *x = (*x + tiles->x[tile]) / scale;
+  *y = (*y + tiles->y[tile]) / scale;
+}
+
+EmuFrame *
+emu_canvas_get_frame (EmuCanvas *self)
+{
+  g_return_val_if_fail (EMU_IS_CANVAS (self), NULL);
+
+  return self->shown != NULL ? self->shown->frame : NULL;
 }
 
 gboolean
@@ -1054,6 +1145,8 @@ emu_canvas_class_init (EmuCanvasClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_SETTLED] = g_signal_new ("settled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_VIEWED] = g_signal_new ("viewed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_css_name (widget_class, "emucanvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

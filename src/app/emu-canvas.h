@@ -41,7 +41,8 @@ G_DECLARE_FINAL_TYPE (EmuCanvas, emu_canvas, EMU, CANVAS, GtkWidget)
  * Properties: "mode", "zoom" (read only), "busy" (an answer has been due for more than 300 ms).
  * Signals: "frame" (EmuFrame as a pointer, valid while the handler runs) for whatever comes on
  * screen, "failed" (string) with a translated message while the last good picture stays, "settled"
- * when the exact picture of the present state and size is on screen.
+ * when the exact picture of the present state and size is on screen, "viewed" when pixels of A stand
+ * elsewhere than before: another place, zoom, size, mode or picture.
  *
  * Style classes: "canvas" on the widget; "badge" and "a" or "b" on the captions.
  */
@@ -83,6 +84,33 @@ void          emu_canvas_zoom_actual (EmuCanvas     *self);
 
 /** Device pixels to a pixel of the picture. */
 double        emu_canvas_get_zoom    (EmuCanvas     *self);
+
+/**
+ * emu_canvas_to_picture:
+ * @x: column of the widget, in the toolkit's pixels
+ * @y: its row
+ * @px: (out): pixels of A from its left edge, so that floor() numbers the column; may lie outside A
+ * @py: (out): likewise from its top edge
+ *
+ * What stands at a place, in the tile below it; between the tiles, in the first that shows a result.
+ *
+ * Returns: whether a pixel of A is seen there; without a picture %FALSE, and both are 0
+ */
+gboolean      emu_canvas_to_picture  (EmuCanvas     *self,
+                                      double         x,
+                                      double         y,
+                                      double        *px,
+                                      double        *py);
+
+/** The other way round, in the first tile that shows a result; may lie outside the widget. */
+void          emu_canvas_from_picture (EmuCanvas    *self,
+                                       double        px,
+                                       double        py,
+                                       double       *x,
+                                       double       *y);
+
+/** Returns: (transfer none) (nullable): the frame on screen */
+EmuFrame     *emu_canvas_get_frame   (EmuCanvas     *self);
 gboolean      emu_canvas_get_busy    (EmuCanvas     *self);
 
 G_END_DECLS

@@ -307,6 +307,31 @@ emu_patch_equal (const EmuPatch *a,
          a->zoom == b->zoom && a->first_x == b->first_x && a->first_y == b->first_y;
 }
 
+gboolean
+emu_patch_to_picture (const EmuPatch *self,
+                      double          px,
+                      double          py,
+                      double         *x,
+                      double         *y)
+{
+  *x = (px - self->x + self->first_x) / self->zoom;
+  *y = (py - self->y + self->first_y) / self->zoom;
+
+  return px >= self->x && px < self->x + self->width && py >= self->y &&
+         py < self->y + self->height;
+}
+
+void
+emu_patch_from_picture (const EmuPatch *self,
+                        double          x,
+                        double          y,
+                        double         *px,
+                        double         *py)
+{
+  *px = x * self->zoom + self->x - self->first_x;
+  *py = y * self->zoom + self->y - self->first_y;
+}
+
 void
 emu_patch_between (const EmuPatch *from,
                    const EmuPatch *to,

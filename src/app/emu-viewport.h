@@ -146,6 +146,26 @@ gboolean emu_patch_equal           (const EmuPatch *a,
                                     const EmuPatch *b);
 
 /**
+ * emu_patch_to_picture:
+ * @px: device column of the window, 0 is its left edge
+ * @x: (out): pixels from the picture's left edge, as the patch shows it; may lie outside
+ *
+ * Returns: whether the place lies on the patch
+ */
+gboolean emu_patch_to_picture      (const EmuPatch *self,
+                                    double          px,
+                                    double          py,
+                                    double         *x,
+                                    double         *y);
+
+/** The other way round; a place outside the picture is one outside the patch. */
+void     emu_patch_from_picture    (const EmuPatch *self,
+                                    double          x,
+                                    double          y,
+                                    double         *px,
+                                    double         *py);
+
+/**
  * emu_patch_between:
  * @from: the patch whose pixels there are
  * @to: the patch that is to be filled from them
