@@ -8,64 +8,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "emu-canvas.h"
-#include "emu-renderer.h"
+#include "emu-canvas-private.h"
 
 /* How long nothing may change before the exact picture is worth its time. */
 #define REST_MS 120
 #define BUSY_MS 300
 
-/* Lengths of the toolkit. */
+/* In the toolkit's pixels. */
 #define TILE_GAP 12
-#define BADGE_INSET 6
-#define CHEQUER_SIDE 8
-#define KEY_PAN 32.0
-
-/* Finger travel on a touchpad that counts as one click of a wheel. */
-#define PIXELS_A_CLICK 40.0
-
-struct _EmuCanvas
-{
-  GtkWidget parent_instance;
-
-  EmuRenderer *renderer;
-  GtkWidget   *badges[EMU_RENDER_N_PARTS];  /* by emu_render_part_index() */
-
-  EmuMixJob    *job;
-  gboolean      dragging;
-  EmuCanvasMode mode;
-  gboolean      hold_a;
-  char         *name_a;
-  char         *name_b;
-  EmuViewport   viewport;  /* of one tile */
-
-  /* The present state as a request; its serial changes with every change. */
-  EmuRenderRequest want;
-  gboolean         pending;  /* the last request has not been answered */
-  gboolean         rested;
-  guint            rest_timeout;
-  guint            busy_timeout;
-  gboolean         busy;
-
-  /* What is on screen. The stand-ins are the same pixels in the place and size that @want asks
-   * for, until its answer comes. */
-  EmuRendering *shown;
-  GdkTexture   *textures[EMU_RENDER_N_PARTS];
-  GdkTexture   *stand_ins[EMU_RENDER_N_PARTS];
-
-  double announced_zoom;
-  guint  zoom_idle;
-  char  *description;
-  char  *label;
-
-  /* Device pixels. */
-  double pointer_x;
-  double pointer_y;
-  double drag_x;
-  double drag_y;
-  double pinch_zoom;
-  gboolean pointer_inside;
-};
 
 G_DEFINE_FINAL_TYPE (EmuCanvas, emu_canvas, GTK_TYPE_WIDGET)
 
@@ -89,36 +39,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-/* Colours of data, which no theme decides: pixels, not decoration. */
-typedef struct
-{
-  guint8 a[3];
-  guint8 middle[3];
-  guint8 b[3];
-  guint8 shades[2];
-} Palette;
-
-static const Palette light = {
-  .a = { 0x1a, 0x63, 0xc4 },
-  .middle = { 0x80, 0x80, 0x80 },
-  .b = { 0xc2, 0x4d, 0x00 },
-  .shades = { 0xff, 0xd9 },
-};
-
-static const Palette dark = {
-  .a = { 0x6a, 0xa8, 0xf4 },
-  .middle = { 0x80, 0x80, 0x80 },
-  .b = { 0xff, 0xa4, 0x5c },
-  .shades = { 0x33, 0x47 },
-};
-
-static const EmuFrameParts four[] = {
-  EMU_FRAME_A,
-  EMU_FRAME_B,
-  EMU_FRAME_MASK,
-  EMU_FRAME_RESULT,
-};
 
 GType
 emu_canvas_mode_get_type (void)
@@ -152,19 +72,18 @@ wanted_parts (EmuCanvas *self)
   return self->mode == EMU_CANVAS_MASK ? EMU_FRAME_MASK : EMU_FRAME_RESULT;
 }
 
-/* The part that tile @i shows. */
-static EmuFrameParts
-tile_part (const EmuRenderRequest *request,
-           int                     i)
+static const EmuFrameParts four[] = {
+  EMU_FRAME_A,
+  EMU_FRAME_B,
+  EMU_FRAME_MASK,
+  EMU_FRAME_RESULT,
+};
+
+EmuFrameParts
+emu_canvas_tile_part (const EmuRenderRequest *request,
+                      int                     i)
 {
   return request->tiles.n == 1 ? request->parts : four[i];
-}
-
-static void
-clear_textures (GdkTexture **textures)
-{
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
-    g_clear_object (&textures[i]);
 }
 
 static gboolean
@@ -351,8 +270,8 @@ finished_cb (EmuCanvas    *self,
 
   g_clear_pointer (&self->shown, emu_rendering_unref);
   self->shown = emu_rendering_ref (rendering);
-  clear_textures (self->textures);
-  clear_textures (self->stand_ins);
+  emu_canvas_clear_textures (self->textures);
+  emu_canvas_clear_textures (self->stand_ins);
   for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
     {
       const EmuPatch *patch = &rendering->request.patch;
@@ -389,22 +308,6 @@ failed_cb (EmuCanvas *self,
 /* The present state. */
 
 static void
-get_colours (EmuCanvas        *self,
-             EmuRenderRequest *request)
-{
-  const Palette *palette = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? &dark
-                                                                                         : &light;
-
-  emu_ramp_init (&request->ramp, palette->b, palette->middle, palette->a);
-  request->chequer = (EmuChequer) {
-    .shade = { palette->shades[0], palette->shades[1] },
-    .side = CHEQUER_SIDE * gtk_widget_get_scale_factor (GTK_WIDGET (self)),
-    .x = request->patch.first_x,
-    .y = request->patch.first_y,
-  };
-}
-
-static void
 arrange (EmuCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
@@ -421,14 +324,14 @@ arrange (EmuCanvas *self)
 static void
 refresh (EmuCanvas *self)
 {
-  clear_textures (self->stand_ins);
+  emu_canvas_clear_textures (self->stand_ins);
   self->want.serial++;
   self->want.job = self->job;
 
   if (self->job != NULL && !emu_viewport_is_empty (&self->viewport))
     {
       emu_viewport_get_patch (&self->viewport, &self->want.patch);
-      get_colours (self, &self->want);
+      emu_canvas_get_colours (self, &self->want);
       ask (self, FALSE);
       start_resting (self);
     }
@@ -439,8 +342,8 @@ refresh (EmuCanvas *self)
 }
 
 /* The same from anywhere but an allocation. */
-static void
-change (EmuCanvas *self)
+void
+emu_canvas_change (EmuCanvas *self)
 {
   arrange (self);
   refresh (self);
@@ -454,7 +357,7 @@ empty (EmuCanvas *self)
 {
   emu_renderer_clear (self->renderer);
   g_clear_pointer (&self->shown, emu_rendering_unref);
-  clear_textures (self->textures);
+  emu_canvas_clear_textures (self->textures);
   g_clear_handle_id (&self->rest_timeout, g_source_remove);
   set_pending (self, FALSE);
   self->viewport = (EmuViewport) { .zoom = 1.0, .fit = TRUE };
@@ -486,7 +389,7 @@ emu_canvas_set_job (EmuCanvas *self,
           emu_viewport_set_picture (&self->viewport, job->a->width, job->a->height);
         }
 
-      change (self);
+      emu_canvas_change (self);
     }
   else if (let_go)
     {
@@ -537,7 +440,7 @@ emu_canvas_set_mode (EmuCanvas     *self,
     return;
 
   self->mode = mode;
-  change (self);
+  emu_canvas_change (self);
   describe (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODE]);
 }
@@ -555,66 +458,9 @@ emu_canvas_set_hold_a (EmuCanvas *self,
   self->hold_a = hold_a;
   if (self->mode != EMU_CANVAS_FOUR)
     {
-      change (self);
+      emu_canvas_change (self);
       describe (self);
     }
-}
-
-static void
-zoom_around (EmuCanvas *self,
-             double     zoom,
-             double     px,
-             double     py)
-{
-  double before = self->viewport.zoom;
-  gboolean fit = self->viewport.fit;
-
-  emu_viewport_zoom_at (&self->viewport, zoom, px, py);
-  if (self->viewport.zoom != before || self->viewport.fit != fit)
-    change (self);
-}
-
-static void
-zoom_middle (EmuCanvas *self,
-             double     zoom)
-{
-  zoom_around (self, zoom, self->viewport.width / 2.0, self->viewport.height / 2.0);
-}
-
-void
-emu_canvas_zoom_in (EmuCanvas *self)
-{
-  g_return_if_fail (EMU_IS_CANVAS (self));
-
-  zoom_middle (self, emu_viewport_get_step (&self->viewport, 1));
-}
-
-void
-emu_canvas_zoom_out (EmuCanvas *self)
-{
-  g_return_if_fail (EMU_IS_CANVAS (self));
-
-  zoom_middle (self, emu_viewport_get_step (&self->viewport, -1));
-}
-
-void
-emu_canvas_zoom_fit (EmuCanvas *self)
-{
-  g_return_if_fail (EMU_IS_CANVAS (self));
-
-  if (self->viewport.fit)
-    return;
-
-  emu_viewport_zoom_fit (&self->viewport);
-  change (self);
-}
-
-void
-emu_canvas_zoom_actual (EmuCanvas *self)
-{
-  g_return_if_fail (EMU_IS_CANVAS (self));
-
-  zoom_middle (self, 1.0);
 }
 
 double
@@ -631,7 +477,7 @@ result_tile (EmuCanvas *self)
 {
   for (int i = 0; i < self->want.tiles.n; i++)
     {
-      if (tile_part (&self->want, i) == EMU_FRAME_RESULT)
+      if (emu_canvas_tile_part (&self->want, i) == EMU_FRAME_RESULT)
         return i;
     }
 
@@ -721,242 +567,6 @@ emu_canvas_get_busy (EmuCanvas *self)
   return self->busy;
 }
 
-/* Input. */
-
-static void
-pan (EmuCanvas *self,
-     double     dx,
-     double     dy)
-{
-  if (emu_viewport_pan (&self->viewport, dx, dy))
-    change (self);
-}
-
-static gboolean
-pan_key_cb (GtkWidget *widget,
-            GVariant  *args,
-            gpointer   data)
-{
-  EmuCanvas *self = EMU_CANVAS (widget);
-  int scale = gtk_widget_get_scale_factor (widget);
-  double dx;
-  double dy;
-
-  /* With nothing to move, the keys go on to whoever else wants them. */
-  if (self->job == NULL || !emu_viewport_can_pan (&self->viewport))
-    return FALSE;
-
-  g_variant_get (args, "(dd)", &dx, &dy);
-  pan (self, dx * scale, dy * scale);
-
-  return TRUE;
-}
-
-/* A place in the widget as a place in the tile under it; all tiles show the same part. */
-static void
-to_tile (EmuCanvas *self,
-         double     x,
-         double     y,
-         double    *px,
-         double    *py)
-{
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  const EmuTiles *tiles = &self->want.tiles;
-
-  *px = tiles->width / 2.0;
-  *py = tiles->height / 2.0;
-
-  for (int i = 0; i < tiles->n; i++)
-    {
-      double in_x = x * scale - tiles->x[i];
-      double in_y = y * scale - tiles->y[i];
-
-      if (in_x >= 0 && in_x < tiles->width && in_y >= 0 && in_y < tiles->height)
-        {
-          *px = in_x;
-          *py = in_y;
-        }
-    }
-}
-
-static void
-pointer_cb (EmuCanvas *self,
-            double     x,
-            double     y)
-{
-  self->pointer_inside = TRUE;
-  to_tile (self, x, y, &self->pointer_x, &self->pointer_y);
-}
-
-static void
-leave_cb (EmuCanvas *self)
-{
-  self->pointer_inside = FALSE;
-}
-
-static gboolean
-scroll_cb (EmuCanvas                *self,
-           double                    dx,
-           double                    dy,
-           GtkEventControllerScroll *controller)
-{
-  double clicks = dy;
-  double zoom;
-
-  if (self->job == NULL)
-    return FALSE;
-
-  if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE)
-    clicks /= PIXELS_A_CLICK;
-
-  zoom = self->viewport.zoom * exp2 (-clicks / 2.0);
-  if (self->pointer_inside)
-    zoom_around (self, zoom, self->pointer_x, self->pointer_y);
-  else
-    zoom_middle (self, zoom);
-
-  return TRUE;
-}
-
-static void
-pinch_begin_cb (EmuCanvas *self)
-{
-  self->pinch_zoom = self->viewport.zoom;
-}
-
-static void
-pinch_cb (EmuCanvas  *self,
-          double      factor,
-          GtkGesture *gesture)
-{
-  double x;
-  double y;
-  double px;
-  double py;
-
-  if (self->job == NULL || !gtk_gesture_get_bounding_box_center (gesture, &x, &y))
-    return;
-
-  to_tile (self, x, y, &px, &py);
-  zoom_around (self, self->pinch_zoom * factor, px, py);
-}
-
-static void
-drag_begin_cb (EmuCanvas      *self,
-               double          x,
-               double          y,
-               GtkGestureDrag *gesture)
-{
-  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
-
-  if (button != GDK_BUTTON_PRIMARY && button != GDK_BUTTON_MIDDLE)
-    {
-      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
-      return;
-    }
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  self->drag_x = 0.0;
-  self->drag_y = 0.0;
-}
-
-static void
-drag_update_cb (EmuCanvas *self,
-                double     x,
-                double     y)
-{
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-
-  pan (self, (x - self->drag_x) * scale, (y - self->drag_y) * scale);
-  self->drag_x = x;
-  self->drag_y = y;
-
-  if (emu_viewport_can_pan (&self->viewport))
-    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
-}
-
-static void
-drag_end_cb (EmuCanvas *self)
-{
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
-                                   emu_viewport_can_pan (&self->viewport) ? "grab" : NULL);
-}
-
-/* Drawing. */
-
-static GdkTexture *
-make_stand_in (EmuCanvas *self,
-               int        part)
-{
-  const EmuPatch *from = &self->shown->request.patch;
-  const EmuPatch *to = &self->want.patch;
-  gsize stride = 4 * (gsize) to->width;
-  gsize size = stride * (gsize) to->height;
-  guint8 *rgba = g_malloc (size);
-  g_autoptr(GBytes) bytes = g_bytes_new_take (rgba, size);
-  EmuPick rows;
-  EmuPick columns;
-
-  emu_patch_between (from, to, &rows, &columns);
-  emu_pixels_pick (g_bytes_get_data (self->shown->pixels[part], NULL), 4 * (gsize) from->width,
-                   &rows, &columns, rgba, stride);
-
-  return gdk_memory_texture_new (to->width, to->height, GDK_MEMORY_R8G8B8A8_PREMULTIPLIED, bytes,
-                                 stride);
-}
-
-/* Whether what is on screen can be followed to another place and zoom: the same kind of pictures,
- * of the same size. Anything else stays where it is until the answer comes. */
-static gboolean
-can_follow (EmuCanvas *self)
-{
-  const EmuRenderRequest *shown = &self->shown->request;
-
-  return shown->parts == self->want.parts &&
-         shown->job->a->width == self->viewport.picture_width &&
-         shown->job->a->height == self->viewport.picture_height;
-}
-
-static void
-emu_canvas_snapshot (GtkWidget   *widget,
-                     GtkSnapshot *snapshot)
-{
-  EmuCanvas *self = EMU_CANVAS (widget);
-  float scale = (float) gtk_widget_get_scale_factor (widget);
-
-  if (self->shown != NULL)
-    {
-      const EmuRenderRequest *shown = &self->shown->request;
-      const EmuRenderRequest *place = can_follow (self) ? &self->want : shown;
-      gboolean follow = !emu_patch_equal (&shown->patch, &place->patch);
-
-      for (int i = 0; i < place->tiles.n; i++)
-        {
-          int part = emu_render_part_index (tile_part (place, i));
-          GdkTexture *texture = self->textures[part];
-          graphene_rect_t bounds;
-
-          if (follow)
-            {
-              if (self->stand_ins[part] == NULL)
-                self->stand_ins[part] = make_stand_in (self, part);
-              texture = self->stand_ins[part];
-            }
-
-          /* Each pixel of the texture on one device pixel. */
-          graphene_rect_init (&bounds,
-                              (float) (place->tiles.x[i] + place->patch.x) / scale,
-                              (float) (place->tiles.y[i] + place->patch.y) / scale,
-                              (float) place->patch.width / scale,
-                              (float) place->patch.height / scale);
-          gtk_snapshot_append_texture (snapshot, texture, &bounds);
-        }
-    }
-
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
-    gtk_widget_snapshot_child (widget, self->badges[i], snapshot);
-}
-
 static void
 emu_canvas_measure (GtkWidget      *widget,
                     GtkOrientation  orientation,
@@ -968,32 +578,6 @@ emu_canvas_measure (GtkWidget      *widget,
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : 90;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 480 : 360;
-}
-
-static void
-allocate_badges (EmuCanvas *self)
-{
-  const EmuTiles *tiles = &self->want.tiles;
-  float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  gboolean captioned = self->job != NULL && (tiles->n > 1 || self->want.parts == EMU_FRAME_A);
-
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
-    gtk_widget_set_child_visible (self->badges[i], FALSE);
-
-  for (int i = 0; captioned && i < tiles->n; i++)
-    {
-      GtkWidget *badge = self->badges[emu_render_part_index (tile_part (&self->want, i))];
-      graphene_point_t corner;
-      GtkRequisition size;
-
-      graphene_point_init (&corner,
-                           (float) (tiles->x[i] + self->want.patch.x) / scale + BADGE_INSET,
-                           (float) (tiles->y[i] + self->want.patch.y) / scale + BADGE_INSET);
-      gtk_widget_set_child_visible (badge, TRUE);
-      gtk_widget_get_preferred_size (badge, NULL, &size);
-      gtk_widget_allocate (badge, size.width, size.height, -1,
-                           gsk_transform_translate (NULL, &corner));
-    }
 }
 
 static void
@@ -1016,7 +600,7 @@ emu_canvas_size_allocate (GtkWidget *widget,
         self->zoom_idle = g_idle_add_once (zoom_idle_cb, self);
     }
 
-  allocate_badges (self);
+  emu_canvas_allocate_badges (self);
 }
 
 static void
@@ -1075,8 +659,8 @@ emu_canvas_dispose (GObject *object)
   g_clear_handle_id (&self->zoom_idle, g_source_remove);
   g_clear_object (&self->renderer);
   g_clear_pointer (&self->shown, emu_rendering_unref);
-  clear_textures (self->textures);
-  clear_textures (self->stand_ins);
+  emu_canvas_clear_textures (self->textures);
+  emu_canvas_clear_textures (self->stand_ins);
   g_clear_pointer (&self->job, emu_mix_job_unref);
   for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
     g_clear_pointer (&self->badges[i], gtk_widget_unparent);
@@ -1095,21 +679,6 @@ emu_canvas_finalize (GObject *object)
   g_free (self->description);
 
   G_OBJECT_CLASS (emu_canvas_parent_class)->finalize (object);
-}
-
-static void
-add_pan_key (GtkWidgetClass *widget_class,
-             guint           key,
-             guint           keypad_key,
-             double          dx,
-             double          dy)
-{
-  gtk_widget_class_add_binding (widget_class, key, 0, pan_key_cb, "(dd)", dx, dy);
-  gtk_widget_class_add_binding (widget_class, keypad_key, 0, pan_key_cb, "(dd)", dx, dy);
-  gtk_widget_class_add_binding (widget_class, key, GDK_SHIFT_MASK, pan_key_cb, "(dd)",
-                                10.0 * dx, 10.0 * dy);
-  gtk_widget_class_add_binding (widget_class, keypad_key, GDK_SHIFT_MASK, pan_key_cb, "(dd)",
-                                10.0 * dx, 10.0 * dy);
 }
 
 static void
@@ -1151,55 +720,7 @@ emu_canvas_class_init (EmuCanvasClass *klass)
   gtk_widget_class_set_css_name (widget_class, "emucanvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 
-  add_pan_key (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, KEY_PAN, 0.0);
-  add_pan_key (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, -KEY_PAN, 0.0);
-  add_pan_key (widget_class, GDK_KEY_Up, GDK_KEY_KP_Up, 0.0, KEY_PAN);
-  add_pan_key (widget_class, GDK_KEY_Down, GDK_KEY_KP_Down, 0.0, -KEY_PAN);
-}
-
-static void
-add_badge (EmuCanvas    *self,
-           EmuFrameParts part,
-           const char   *text,
-           const char   *style_class)
-{
-  GtkWidget *badge = gtk_label_new (text);
-
-  gtk_widget_add_css_class (badge, "badge");
-  if (style_class != NULL)
-    gtk_widget_add_css_class (badge, style_class);
-  gtk_widget_set_can_target (badge, FALSE);
-  gtk_widget_set_parent (badge, GTK_WIDGET (self));
-  self->badges[emu_render_part_index (part)] = badge;
-}
-
-static void
-add_controllers (EmuCanvas *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *scroll =
-    gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
-  GtkGesture *pinch = gtk_gesture_zoom_new ();
-  GtkGesture *drag = gtk_gesture_drag_new ();
-
-  g_signal_connect_swapped (motion, "enter", G_CALLBACK (pointer_cb), self);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (pointer_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  gtk_widget_add_controller (widget, motion);
-
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
-  gtk_widget_add_controller (widget, scroll);
-
-  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  emu_canvas_add_keys (widget_class);
 }
 
 static void
@@ -1215,21 +736,16 @@ emu_canvas_init (EmuCanvas *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->renderer, "failed", G_CALLBACK (failed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (change),
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (emu_canvas_change),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (change), NULL);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (emu_canvas_change), NULL);
 
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (widget, "canvas");
 
-  /* Captions belong to the parts of a frame, one each, so they are made here and not in a template. */
-  add_badge (self, EMU_FRAME_A, _("A"), "a");
-  add_badge (self, EMU_FRAME_B, _("B"), "b");
-  add_badge (self, EMU_FRAME_MASK, _("Mask"), NULL);
-  add_badge (self, EMU_FRAME_RESULT, _("Result"), NULL);
-
-  add_controllers (self);
+  emu_canvas_add_badges (self);
+  emu_canvas_add_controllers (self);
   describe (self);
 }
 
