@@ -343,6 +343,104 @@ test_parts (void)
     }
 }
 
+static const EmuMethod *
+method_with (const char *id)
+{
+  g_autoptr(GError) error = NULL;
+  const EmuMethod *method = emu_methods_find (id, &error);
+
+  g_assert_no_error (error);
+
+  return method;
+}
+
+/* Guides are those of the pair, as bytes; one that the method does not ask for is not there. */
+static void
+test_guides (void)
+{
+  g_autoptr(EmuMixJob) plain = new_job (method_with ("cutmix"), 33, 47, 0.5, 0);
+  g_autoptr(EmuMixJob) one = new_job (method_with ("saliencymix"), 33, 47, 0.5, 0);
+  g_autoptr(EmuMixJob) two = new_job (method_with ("guidedmix"), 33, 47, 0.5, 0);
+  EmuMixJob *jobs[] = { plain, one, two, one, two };
+  EmuView whole = emu_view_whole (33, 47);
+  EmuView coarse = emu_view_reduced (33, 47, 2.5);
+  g_autoptr(EmuPreview) preview = emu_preview_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      g_autoptr(EmuFrame) without = render (preview, jobs[i], &whole, EMU_FRAME_A, TRUE);
+      g_autoptr(EmuFrame) frame = render (preview, jobs[i], &whole, EMU_FRAME_A | EMU_FRAME_GUIDES, TRUE);
+      g_autoptr(EmuFrame) reduced = render (preview, jobs[i], &coarse, EMU_FRAME_GUIDES, TRUE);
+
+      for (guint which = 0; which < 2; which++)
+        {
+          EmuGuideKind kind = emu_method_needs_guide (jobs[i]->method, jobs[i]->params, which);
+          EmuImage *grey = frame->guides[which];
+          g_autoptr(EmuImage) expected = NULL;
+          g_autoptr(EmuGuide) guide = NULL;
+          g_autoptr(GError) error = NULL;
+
+          g_assert_null (without->guides[which]);
+          g_assert_true ((grey != NULL) == (kind != EMU_GUIDE_NONE));
+          if (grey == NULL)
+            continue;
+
+          guide = emu_pair_get_guide (frame->pair, which, kind, NULL, NULL, &error);
+          g_assert_no_error (error);
+          for (int y = 0; y < 33; y++)
+            {
+              for (int x = 0; x < 47; x++)
+                g_assert_cmpint (emu_image_row (grey, 0, y)[x], ==,
+                                 (int) floor (255.0 * emu_guide_row (guide, y)[x] + 0.5));
+            }
+
+          expected = emu_image_view (grey, &coarse, NULL, &error);
+          g_assert_no_error (error);
+          g_assert_true (emu_image_equal (reduced->guides[which], expected));
+        }
+    }
+
+  g_assert_cmpint (emu_method_needs_guide (one->method, one->params, 1), !=, EMU_GUIDE_NONE);
+  g_assert_cmpint (emu_method_needs_guide (two->method, two->params, 0), !=, EMU_GUIDE_NONE);
+}
+
+/* The sound and the published way of one job: the same but for the choices of the register. */
+static void
+test_as_published (gconstpointer data)
+{
+  const EmuMethod *method = data;
+  g_autoptr(EmuMixJob) job = new_job (method, 64, 64, 0.37, 5);
+  g_autoptr(EmuMixJob) sound = emu_mix_job_as_published (job, FALSE);
+  g_autoptr(EmuMixJob) published = emu_mix_job_as_published (job, TRUE);
+  g_autoptr(EmuMixJob) back = emu_mix_job_as_published (published, FALSE);
+  EmuView view = emu_view_reduced (64, 64, 1.7);
+  g_autoptr(EmuPreview) first = emu_preview_new ();
+  g_autoptr(EmuPreview) second = emu_preview_new ();
+  g_autoptr(EmuPreview) alone = emu_preview_new ();
+  g_autoptr(EmuFrame) frame = NULL;
+  g_autoptr(EmuFrame) shared = NULL;
+  g_autoptr(EmuFrame) expected = NULL;
+
+  /* Defaults are sound. */
+  g_assert_true (sound == job);
+  g_assert_true ((published != job) == emu_params_can_publish (&method->params));
+  g_assert_true (emu_params_equal (&method->params, back->params, job->params));
+  g_assert_true (emu_mix_job_same_pair (published, job));
+  g_assert_cmpfloat (published->requested, ==, job->requested);
+  g_assert_cmpuint (published->seed, ==, job->seed);
+  if (published != job)
+    g_assert_cmpuint (emu_params_n_published (&method->params, published->params), >, 0);
+
+  /* A shared pair gives what one of its own gives. */
+  frame = render (first, job, &view, EMU_FRAME_RESULT, TRUE);
+  emu_preview_share_pair (second, frame);
+  shared = render (second, published, &view, EMU_FRAME_RESULT, TRUE);
+  expected = render (alone, published, &view, EMU_FRAME_RESULT, TRUE);
+  g_assert_true (shared->pair == frame->pair);
+  g_assert_true (emu_image_equal (shared->result, expected->result));
+  g_assert_cmpfloat (shared->mix->label.weight_a, ==, expected->mix->label.weight_a);
+}
+
 static void
 test_cancelled (void)
 {
@@ -488,6 +586,195 @@ test_pixels_mask (void)
     }
 }
 
+static int
+twin_of_pick (const EmuPick *pick,
+              int            i)
+{
+  return CLAMP ((int) floor ((pick->first + i + 0.5) * pick->ratio) - pick->origin, 0, pick->n_in - 1);
+}
+
+static double
+laid (int colour,
+      int below,
+      int opacity)
+{
+  return floor ((opacity * colour + (255 - opacity) * below) / 255.0 + 0.5);
+}
+
+/* The step of a mask at a device pixel, from its weight in double. */
+static int
+twin_step (EmuMask       *mask,
+           const EmuPick *rows,
+           const EmuPick *columns,
+           int            y,
+           int            x)
+{
+  return (int) floor ((double) emu_mask_at (mask, twin_of_pick (rows, y), twin_of_pick (columns, x)) *
+                        255.0 + 0.5);
+}
+
+static void
+check_lay_mask (EmuMask       *mask,
+                const EmuPick *rows,
+                const EmuPick *columns,
+                int            edge,
+                double         half,
+                int           *n_edge)
+{
+  static const guint8 a[3] = { 0x1a, 0x63, 0xc4 };
+  static const guint8 middle[3] = { 0x80, 0x80, 0x80 };
+  static const guint8 b[3] = { 0xc2, 0x4d, 0x00 };
+  gsize stride = 4 * (gsize) columns->n + 8;
+  g_autofree guint8 *before = g_malloc (stride * (gsize) rows->n);
+  g_autofree guint8 *rgba = NULL;
+  EmuRamp ramp;
+
+  emu_ramp_init (&ramp, b, middle, a);
+  for (gsize i = 0; i < stride * (gsize) rows->n; i++)
+    before[i] = (guint8) (i * 37 >> 2);
+  rgba = g_memdup2 (before, stride * (gsize) rows->n);
+  emu_pixels_lay_mask (mask, rows, columns, &ramp, 89, edge, rgba, stride);
+
+  *n_edge = 0;
+  for (int y = 0; y < rows->n; y++)
+    {
+      for (int x = 0; x < columns->n; x++)
+        {
+          gsize at = (gsize) y * stride + 4 * (gsize) x;
+          int step = twin_step (mask, rows, columns, y, x);
+          gboolean bare = FALSE;
+
+          for (int k = -edge; k <= edge; k++)
+            {
+              if (x + k >= 0 && x + k < columns->n)
+                bare |= (twin_step (mask, rows, columns, y, x + k) > half) != (step > half);
+              if (y + k >= 0 && y + k < rows->n)
+                bare |= (twin_step (mask, rows, columns, y + k, x) > half) != (step > half);
+            }
+
+          *n_edge += bare;
+          for (int c = 0; c < 3; c++)
+            g_assert_cmpint (rgba[at + c], ==,
+                             bare ? ramp.colour[step][c] : laid (ramp.colour[step][c], before[at + c], 89));
+          g_assert_cmpint (rgba[at + 3], ==, before[at + 3]);
+        }
+
+      g_assert_cmpmem (rgba + (gsize) y * stride + 4 * (gsize) columns->n, 8,
+                       before + (gsize) y * stride + 4 * (gsize) columns->n, 8);
+    }
+}
+
+static void
+test_lay_mask (void)
+{
+  EmuView view = { 0, 0, 1, 47, 33 };
+  EmuBox box = { 5, 20, 11, 60 };
+  EmuPick all_rows = emu_pick_all (33);
+  EmuPick all_columns = emu_pick_all (47);
+  EmuPick rows = { 70, 33, 13, 33.0 / 91.0, 2 };
+  EmuPick columns = { 101, 47, 5, 47.0 / 131.0, 0 };
+  g_autoptr(EmuMask) uniform = emu_mask_new (&view);
+  g_autoptr(EmuMask) rectangle = emu_mask_new (&view);
+  g_autoptr(EmuMask) faint = emu_mask_new (&view);
+  g_autoptr(EmuMask) plane = emu_mask_new (&view);
+  g_autoptr(GError) error = NULL;
+  int n_edge;
+
+  emu_mask_set_uniform (uniform, 0.6);
+  check_lay_mask (uniform, &all_rows, &all_columns, 1, 127.5, &n_edge);
+  g_assert_cmpint (n_edge, ==, 0);
+
+  /* Two open sides of 36 and 15 pixels, on both sides of the edge; the corner joins inside only. */
+  emu_mask_set_rectangle (rectangle, &box, 0.0f, 1.0f);
+  check_lay_mask (rectangle, &all_rows, &all_columns, 1, 127.5, &n_edge);
+  g_assert_cmpint (n_edge, ==, 2 * (36 + 36 + 15) - 2);
+  check_lay_mask (rectangle, &rows, &columns, 2, 127.5, &n_edge);
+  g_assert_cmpint (n_edge, >, 0);
+  check_lay_mask (rectangle, &rows, &columns, 0, 127.5, &n_edge);
+  g_assert_cmpint (n_edge, ==, 0);
+
+  /* Both weights below one half: there is an edge all the same. */
+  emu_mask_set_rectangle (faint, &box, 0.4f, 0.2f);
+  check_lay_mask (faint, &all_rows, &all_columns, 1, 76.5, &n_edge);
+  g_assert_cmpint (n_edge, ==, 2 * (36 + 36 + 15) - 2);
+
+  g_assert_true (emu_mask_need_plane (plane, &error));
+  for (int y = 0; y < 33; y++)
+    {
+      for (int x = 0; x < 47; x++)
+        emu_mask_row (plane, y)[x] = (float) (0.5 + 0.5 * sin (0.3 * x) * cos (0.21 * y));
+    }
+  check_lay_mask (plane, &all_rows, &all_columns, 1, 127.5, &n_edge);
+  g_assert_cmpint (n_edge, >, 0);
+  check_lay_mask (plane, &rows, &columns, 3, 127.5, &n_edge);
+  g_assert_cmpint (n_edge, >, 0);
+}
+
+static void
+test_lay_grey (void)
+{
+  g_autoptr(EmuImage) grey = picture (1, 33, 47, 0);
+  EmuPick rows = { 70, 33, 13, 33.0 / 91.0, 2 };
+  EmuPick columns = { 101, 47, 5, 47.0 / 131.0, 0 };
+  gsize stride = 4 * 101;
+  g_autofree guint8 *rgba = g_malloc (70 * stride);
+  EmuRamp cream;
+
+  emu_ramp_init_cream (&cream);
+  memset (rgba, 140, 70 * stride);
+  emu_pixels_lay_grey (grey, &rows, &columns, &cream, 166, rgba, stride);
+  for (int y = 0; y < 70; y++)
+    {
+      for (int x = 0; x < 101; x++)
+        {
+          int value = emu_image_row (grey, 0, twin_of_pick (&rows, y))[twin_of_pick (&columns, x)];
+
+          for (int c = 0; c < 3; c++)
+            g_assert_cmpint (rgba[y * stride + 4 * x + c], ==, laid (cream.colour[value][c], 140, 166));
+        }
+    }
+
+  /* From dark to light without a step back. */
+  for (int i = 1; i < 256; i++)
+    {
+      for (int c = 0; c < 3; c++)
+        g_assert_cmpint (cream.colour[i][c], >=, cream.colour[i - 1][c]);
+    }
+}
+
+/* Lines stand where a sample of the picture begins, and nowhere else. */
+static void
+test_grid (void)
+{
+  /* Nine device pixels and a half a sample, beginning in the middle of one. */
+  EmuPick rows = { 60, 7, 4, 1.0 / 9.5, 0 };
+  EmuPick columns = { 90, 10, 23, 1.0 / 9.5, 2 };
+  static const guint8 shades[][2] = { { 0, 51 }, { 100, 131 }, { 127, 152 }, { 128, 103 }, { 255, 204 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shades); i++)
+    {
+      guint8 rgba[60][90][4];
+      int n_lines = 0;
+
+      memset (rgba, shades[i][0], sizeof rgba);
+      emu_pixels_draw_grid (&rows, &columns, &rgba[0][0][0], sizeof rgba[0]);
+      for (int y = 0; y < 60; y++)
+        {
+          for (int x = 0; x < 90; x++)
+            {
+              gboolean line = (y > 0 && twin_of_pick (&rows, y) != twin_of_pick (&rows, y - 1)) ||
+                              (x > 0 && twin_of_pick (&columns, x) != twin_of_pick (&columns, x - 1));
+
+              for (int c = 0; c < 3; c++)
+                g_assert_cmpint (rgba[y][x][c], ==, shades[i][line]);
+              g_assert_cmpint (rgba[y][x][3], ==, shades[i][0]);
+              n_lines += line && y == 0;
+            }
+        }
+      g_assert_cmpint (n_lines, ==, 9);
+    }
+}
+
 /* A part of a picture that is scaled again is the same part of the whole scaled again. */
 static void
 test_pixels_pick (void)
@@ -541,7 +828,9 @@ main (int    argc,
   add_for_methods ("plain-differs-at-edges-only", test_plain_differs_at_edges_only);
   add_for_methods ("plain-is-near-exact", test_plain_is_near_exact);
   add_for_methods ("memory-changes-nothing", test_memory_changes_nothing);
+  add_for_methods ("as-published", test_as_published);
   g_test_add_func ("/preview/parts", test_parts);
+  g_test_add_func ("/preview/guides", test_guides);
   g_test_add_func ("/preview/cancelled", test_cancelled);
   g_test_add_func ("/preview/bad-lambda", test_bad_lambda);
 
@@ -549,6 +838,9 @@ main (int    argc,
   g_test_add_func ("/pixels/alpha", test_pixels_alpha);
   g_test_add_func ("/pixels/mask", test_pixels_mask);
   g_test_add_func ("/pixels/pick", test_pixels_pick);
+  g_test_add_func ("/pixels/lay-mask", test_lay_mask);
+  g_test_add_func ("/pixels/lay-grey", test_lay_grey);
+  g_test_add_func ("/pixels/grid", test_grid);
 
   return g_test_run ();
 }

@@ -59,6 +59,16 @@ emu_ramp_init (EmuRamp      *self,
     }
 }
 
+void
+emu_ramp_init_cream (EmuRamp *self)
+{
+  static const guint8 dark[3] = { 0x1a, 0x17, 0x1c };
+  static const guint8 middle[3] = { 0x8c, 0x80, 0x76 };
+  static const guint8 cream[3] = { 0xff, 0xf4, 0xd8 };
+
+  emu_ramp_init (self, dark, middle, cream);
+}
+
 /* One pixel as a word whose bytes stand in memory as red, green, blue, alpha. Whole words are what
  * makes the loops below vectorise. */
 static inline guint32
@@ -319,6 +329,212 @@ emu_pixels_from_mask (const EmuMask *mask,
 
   job.index = index = new_index (columns);
   emu_parallel_rows (rows->n, emu_parallel_chunk (columns->n), mask_rows, &job);
+}
+
+/* A byte a sample, to be coloured and laid over pixels. */
+typedef struct
+{
+  const EmuMask *mask;
+  const guint8  *bytes;  /* the bytes, one row after the other */
+  guint8        *steps;  /* the same where they come from @mask */
+  gsize          width;
+  const EmuPick *rows;
+  const EmuPick *columns;
+  const int     *row_index;
+  const int     *column_index;
+  const EmuRamp *ramp;
+  guint32        opacity;
+  int            edge;
+  int            middle;  /* the first byte on A's side of the edge */
+  guint8        *out;
+  gsize          stride;
+} Lay;
+
+static void
+step_rows (int      first,
+           int      last,
+           gpointer data)
+{
+  const Lay *lay = data;
+  g_autofree float *weights = g_new (float, lay->width);
+
+  for (int y = first; y < last; y++)
+    {
+      guint8 *steps = lay->steps + (gsize) y * lay->width;
+
+      emu_mask_get_row (lay->mask, y, weights);
+      for (gsize x = 0; x < lay->width; x++)
+        steps[x] = (guint8) (int) (weights[x] * 255.0f + 0.5f);
+    }
+}
+
+/* Whether the other side of the edge lies within reach of pixel (@y, @x), which is on @side. */
+static inline gboolean
+near_edge (const Lay *lay,
+           int        y,
+           int        x,
+           gboolean   side)
+{
+  const guint8 *row = lay->bytes + (gsize) lay->row_index[y] * lay->width;
+  int column = lay->column_index[x];
+
+  for (int k = 1; k <= lay->edge; k++)
+    {
+      if ((x >= k && (row[lay->column_index[x - k]] >= lay->middle) != side) ||
+          (x + k < lay->columns->n && (row[lay->column_index[x + k]] >= lay->middle) != side) ||
+          (y >= k &&
+           (lay->bytes[(gsize) lay->row_index[y - k] * lay->width + column] >= lay->middle) != side) ||
+          (y + k < lay->rows->n &&
+           (lay->bytes[(gsize) lay->row_index[y + k] * lay->width + column] >= lay->middle) != side))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+lay_rows (int      first,
+          int      last,
+          gpointer data)
+{
+  const Lay *lay = data;
+  guint32 under = 255 - lay->opacity;
+
+  for (int y = first; y < last; y++)
+    {
+      const guint8 *row = lay->bytes + (gsize) lay->row_index[y] * lay->width;
+      guint8 *out = lay->out + (gsize) y * lay->stride;
+
+      for (int x = 0; x < lay->columns->n; x++)
+        {
+          guint8 step = row[lay->column_index[x]];
+          const guint8 *colour = lay->ramp->colour[step];
+          guint8 *at = out + 4 * (gsize) x;
+
+          for (int c = 0; c < 3; c++)
+            at[c] = (guint8) by_255 (lay->opacity * colour[c] + under * at[c]);
+        }
+
+      for (int x = 0; lay->edge > 0 && x < lay->columns->n; x++)
+        {
+          guint8 step = row[lay->column_index[x]];
+
+          if (near_edge (lay, y, x, step >= lay->middle))
+            memcpy (out + 4 * (gsize) x, lay->ramp->colour[step], 3);
+        }
+    }
+}
+
+static void
+lay_over (Lay *lay)
+{
+  g_autofree int *row_index = g_new (int, lay->rows->n);
+  g_autofree int *column_index = g_new (int, lay->columns->n);
+
+  emu_pick_get (lay->rows, row_index);
+  emu_pick_get (lay->columns, column_index);
+  lay->row_index = row_index;
+  lay->column_index = column_index;
+  emu_parallel_rows (lay->rows->n, emu_parallel_chunk (lay->columns->n), lay_rows, lay);
+}
+
+static int
+to_step (float weight)
+{
+  return (int) (weight * 255.0f + 0.5f);
+}
+
+void
+emu_pixels_lay_mask (const EmuMask *mask,
+                     const EmuPick *rows,
+                     const EmuPick *columns,
+                     const EmuRamp *ramp,
+                     guint8         opacity,
+                     int            edge,
+                     guint8        *rgba,
+                     gsize          stride)
+{
+  g_autofree guint8 *steps = NULL;
+  Lay lay = {
+    .mask = mask,
+    .width = (gsize) mask->width,
+    .rows = rows,
+    .columns = columns,
+    .ramp = ramp,
+    .opacity = opacity,
+    .edge = mask->kind == EMU_MASK_UNIFORM ? 0 : edge,
+    .middle = 128,
+    .out = rgba,
+    .stride = stride,
+  };
+
+  g_return_if_fail (rows->n_in <= mask->height && columns->n_in <= mask->width);
+
+  if (mask->kind == EMU_MASK_RECTANGLE)
+    lay.middle = (to_step (mask->inside) + to_step (mask->outside) + 1) / 2;
+
+  lay.bytes = lay.steps = steps = g_malloc ((gsize) mask->height * lay.width);
+  emu_parallel_rows (mask->height, emu_parallel_chunk (mask->width), step_rows, &lay);
+  lay_over (&lay);
+}
+
+void
+emu_pixels_lay_grey (const EmuImage *grey,
+                     const EmuPick  *rows,
+                     const EmuPick  *columns,
+                     const EmuRamp  *ramp,
+                     guint8          opacity,
+                     guint8         *rgba,
+                     gsize           stride)
+{
+  Lay lay = {
+    .bytes = emu_image_plane (grey, 0),
+    .width = (gsize) grey->width,
+    .rows = rows,
+    .columns = columns,
+    .ramp = ramp,
+    .opacity = opacity,
+    .out = rgba,
+    .stride = stride,
+  };
+
+  g_return_if_fail (grey->channels == 1);
+  g_return_if_fail (rows->n_in <= grey->height && columns->n_in <= grey->width);
+
+  lay_over (&lay);
+}
+
+static inline void
+draw_hair (guint8 *at)
+{
+  gboolean is_dark = 54 * at[0] + 183 * at[1] + 19 * at[2] < 128 * 256;
+
+  for (int c = 0; c < 3; c++)
+    at[c] = (guint8) (is_dark ? at[c] + (255 - at[c]) / 5 : at[c] - at[c] / 5);
+}
+
+void
+emu_pixels_draw_grid (const EmuPick *rows,
+                      const EmuPick *columns,
+                      guint8        *rgba,
+                      gsize          stride)
+{
+  g_autofree int *row_index = g_new (int, rows->n);
+  g_autofree int *column_index = g_new (int, columns->n);
+
+  emu_pick_get (rows, row_index);
+  emu_pick_get (columns, column_index);
+
+  for (int y = 0; y < rows->n; y++)
+    {
+      gboolean is_line = y > 0 && row_index[y] != row_index[y - 1];
+
+      for (int x = 0; x < columns->n; x++)
+        {
+          if (is_line || (x > 0 && column_index[x] != column_index[x - 1]))
+            draw_hair (rgba + (gsize) y * stride + 4 * (gsize) x);
+        }
+    }
 }
 
 static void

@@ -74,6 +74,9 @@ void emu_ramp_init         (EmuRamp      *self,
                             const guint8  middle[3],
                             const guint8  a[3]);
 
+/** Dark to cream, for quantities that belong to neither picture: guides, fields, differences. */
+void emu_ramp_init_cream   (EmuRamp      *self);
+
 /**
  * emu_pixels_from_image:
  * @rows: which of the picture's rows to show
@@ -98,6 +101,49 @@ void emu_pixels_from_mask  (const EmuMask    *mask,
                             const EmuPick    *rows,
                             const EmuPick    *columns,
                             const EmuRamp    *ramp,
+                            guint8           *rgba,
+                            gsize             stride);
+
+/**
+ * emu_pixels_lay_mask:
+ * @rows: as for emu_pixels_from_mask()
+ * @columns: likewise
+ * @opacity: share of the colour, in 255ths
+ * @edge: how many pixels on either side of the mask's edge show the bare colour, 0 for none
+ * @rgba: opaque pixels, rows->n rows of columns->n; changed in place
+ *
+ * Lays the mask's colours over a picture: every byte p becomes (o c + (255 − o) p) / 255, rounded to
+ * nearest. The edge runs, seen along rows and columns, where a weight of ½ is crossed; that of a
+ * rectangle halfway between its two weights. A uniform mask has none.
+ */
+void emu_pixels_lay_mask   (const EmuMask    *mask,
+                            const EmuPick    *rows,
+                            const EmuPick    *columns,
+                            const EmuRamp    *ramp,
+                            guint8            opacity,
+                            int               edge,
+                            guint8           *rgba,
+                            gsize             stride);
+
+/** The same for the bytes of a picture of one channel, without an edge. */
+void emu_pixels_lay_grey   (const EmuImage   *grey,
+                            const EmuPick    *rows,
+                            const EmuPick    *columns,
+                            const EmuRamp    *ramp,
+                            guint8            opacity,
+                            guint8           *rgba,
+                            gsize             stride);
+
+/**
+ * emu_pixels_draw_grid:
+ * @rgba: opaque pixels, changed in place
+ *
+ * Hairlines between the samples of an enlarged picture: the first row and the first column of every
+ * sample but the outermost. A byte c of a dark pixel becomes c + (255 − c) / 5, of a light one
+ * c − c / 5, rounded down, so that the line shows on both and hides nothing.
+ */
+void emu_pixels_draw_grid  (const EmuPick    *rows,
+                            const EmuPick    *columns,
                             guint8           *rgba,
                             gsize             stride);
 

@@ -8,6 +8,15 @@
 
 #include "emu-preview.h"
 
+/* The guide of one picture as bytes, and as it was seen last. */
+typedef struct
+{
+  EmuGuide *guide;
+  EmuImage *grey;
+  EmuView   view;
+  EmuImage *seen;
+} Guided;
+
 struct _EmuPreview
 {
   /* What @pair was made from is read off @pair_job. */
@@ -23,6 +32,8 @@ struct _EmuPreview
   EmuImage  *full;
   double     full_mask_ms;
   double     full_blend_ms;
+
+  Guided     guided[2];
 };
 
 static void
@@ -75,6 +86,32 @@ emu_mix_job_unref (EmuMixJob *self)
   g_atomic_rc_box_release_full (self, free_job);
 }
 
+EmuMixJob *
+emu_mix_job_as_published (EmuMixJob *self,
+                          gboolean   published)
+{
+  const EmuParamTable *table = &self->method->params;
+  g_autofree void *params = emu_params_copy (table, self->params);
+  EmuMixJob *copy;
+
+  emu_params_set_published (table, params, published);
+  if (emu_params_equal (table, params, self->params))
+    return emu_mix_job_ref (self);
+
+  copy = g_atomic_rc_box_new (EmuMixJob);
+  *copy = *self;
+  copy->params = g_steal_pointer (&params);
+  emu_image_ref (copy->a);
+  emu_image_ref (copy->b);
+  for (guint i = 0; i < G_N_ELEMENTS (copy->maps); i++)
+    {
+      if (copy->maps[i] != NULL)
+        emu_image_ref (copy->maps[i]);
+    }
+
+  return copy;
+}
+
 static void
 free_frame (gpointer data)
 {
@@ -84,6 +121,8 @@ free_frame (gpointer data)
   g_clear_pointer (&self->mask, emu_mask_unref);
   g_clear_pointer (&self->a, emu_image_unref);
   g_clear_pointer (&self->b, emu_image_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (self->guides); i++)
+    g_clear_pointer (&self->guides[i], emu_image_unref);
   g_clear_pointer (&self->pair, emu_pair_unref);
   g_clear_pointer (&self->mix, emu_mix_unref);
   g_clear_pointer (&self->job, emu_mix_job_unref);
@@ -115,9 +154,19 @@ forget_mix (EmuPreview *self)
   g_clear_pointer (&self->mix_job, emu_mix_job_unref);
 }
 
+static void
+forget_guided (Guided *guided)
+{
+  g_clear_pointer (&guided->seen, emu_image_unref);
+  g_clear_pointer (&guided->grey, emu_image_unref);
+  g_clear_pointer (&guided->guide, emu_guide_unref);
+}
+
 void
 emu_preview_free (EmuPreview *self)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (self->guided); i++)
+    forget_guided (&self->guided[i]);
   forget_mix (self);
   g_clear_pointer (&self->pair, emu_pair_unref);
   g_clear_pointer (&self->pair_job, emu_mix_job_unref);
@@ -130,6 +179,22 @@ emu_mix_job_same_pair (const EmuMixJob *a,
 {
   return a->a == b->a && a->b == b->b && a->fit == b->fit && a->filter == b->filter &&
          memcmp (a->fill, b->fill, sizeof a->fill) == 0;
+}
+
+void
+emu_preview_share_pair (EmuPreview     *self,
+                        const EmuFrame *frame)
+{
+  g_return_if_fail (self != NULL && frame != NULL);
+
+  if (self->pair == frame->pair)
+    return;
+
+  g_clear_pointer (&self->full, emu_image_unref);
+  g_clear_pointer (&self->pair, emu_pair_unref);
+  g_clear_pointer (&self->pair_job, emu_mix_job_unref);
+  self->pair = emu_pair_ref (frame->pair);
+  self->pair_job = emu_mix_job_ref (frame->job);
 }
 
 static double
@@ -228,6 +293,55 @@ need_full (EmuPreview   *self,
   return self->full != NULL;
 }
 
+static EmuImage *
+guide_to_grey (const EmuGuide *guide,
+               GError        **error)
+{
+  EmuImage *grey = emu_image_new (1, guide->height, guide->width, error);
+
+  if (grey == NULL)
+    return NULL;
+
+  for (int y = 0; y < guide->height; y++)
+    {
+      const float *from = emu_guide_row (guide, y);
+      guint8 *to = emu_image_row (grey, 0, y);
+
+      for (int x = 0; x < guide->width; x++)
+        to[x] = (guint8) (int) (from[x] * 255.0f + 0.5f);
+    }
+
+  return grey;
+}
+
+/* Returns: (transfer full): @guide through @view. Reading tens of megapixels takes longer than a
+ * hand moves, so what was seen last is kept. */
+static EmuImage *
+see_guide (Guided         *self,
+           EmuGuide       *guide,
+           const EmuView  *view,
+           GCancellable   *cancellable,
+           GError        **error)
+{
+  if (self->guide != guide)
+    {
+      forget_guided (self);
+      self->grey = guide_to_grey (guide, error);
+      if (self->grey == NULL)
+        return NULL;
+      self->guide = emu_guide_ref (guide);
+    }
+
+  if (self->seen == NULL || !emu_view_equal (&self->view, view))
+    {
+      g_clear_pointer (&self->seen, emu_image_unref);
+      self->seen = emu_image_view (self->grey, view, cancellable, error);
+      self->view = *view;
+    }
+
+  return self->seen != NULL ? emu_image_ref (self->seen) : NULL;
+}
+
 static gboolean
 fill_frame (EmuPreview    *self,
             EmuFrame      *frame,
@@ -288,6 +402,16 @@ fill_frame (EmuPreview    *self,
         frame->a = g_steal_pointer (&a);
       if ((parts & EMU_FRAME_B) != 0)
         frame->b = g_steal_pointer (&b);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->guided) && (parts & EMU_FRAME_GUIDES) != 0; i++)
+    {
+      if (self->mix->guides[i] == NULL)
+        continue;
+      frame->guides[i] = see_guide (&self->guided[i], self->mix->guides[i], &frame->view,
+                                    cancellable, error);
+      if (frame->guides[i] == NULL)
+        return FALSE;
     }
 
   if ((parts & EMU_FRAME_MASK) != 0)

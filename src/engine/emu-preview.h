@@ -53,6 +53,17 @@ EmuMixJob *emu_mix_job_new   (EmuImage        *a,
 EmuMixJob *emu_mix_job_ref   (EmuMixJob *self);
 void       emu_mix_job_unref (EmuMixJob *self);
 
+/**
+ * emu_mix_job_as_published:
+ *
+ * The same mixing with every choice of the register of defects at the published behaviour, or at the
+ * sound one.
+ *
+ * Returns: (transfer full): @self where it stands so already
+ */
+EmuMixJob *emu_mix_job_as_published (EmuMixJob *self,
+                                     gboolean   published) G_GNUC_WARN_UNUSED_RESULT;
+
 /** Whether both mix the same pictures, brought to one size the same way. */
 gboolean   emu_mix_job_same_pair (const EmuMixJob *a,
                                   const EmuMixJob *b);
@@ -66,6 +77,7 @@ typedef enum
   EMU_FRAME_MASK = 1 << 1,
   EMU_FRAME_A = 1 << 2,
   EMU_FRAME_B = 1 << 3,
+  EMU_FRAME_GUIDES = 1 << 4,
 } EmuFrameParts;
 
 /**
@@ -76,6 +88,8 @@ typedef enum
  *   without being asked for, where the view does not reduce or that result is at hand
  * @result: (nullable): the mixed picture through the view; the others likewise
  * @mask: (nullable): the mask, for whoever colours it
+ * @guides: (nullable): of A and B, as grey pictures through the view; %NULL as well for a picture
+ *   whose guide the method does not ask for
  * @mask_ms: milliseconds spent on draws, geometry and mask
  * @blend_ms: milliseconds spent on mixing
  *
@@ -92,6 +106,7 @@ typedef struct
   EmuMask   *mask;
   EmuImage  *a;
   EmuImage  *b;
+  EmuImage  *guides[2];
   double     mask_ms;
   double     blend_ms;
 } EmuFrame;
@@ -109,6 +124,15 @@ typedef struct _EmuPreview EmuPreview;
 
 EmuPreview *emu_preview_new    (void) G_GNUC_WARN_UNUSED_RESULT;
 void        emu_preview_free   (EmuPreview *self);
+
+/**
+ * emu_preview_share_pair:
+ *
+ * Takes over the pair of a frame made by another preview, so that two of them keep one copy of the
+ * same pictures, their reductions and their guides.
+ */
+void        emu_preview_share_pair (EmuPreview     *self,
+                                    const EmuFrame *frame);
 
 /**
  * emu_preview_render:
