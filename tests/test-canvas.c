@@ -344,12 +344,12 @@ test_enlarged (void)
   full = full_mix (job);
 
   emu_canvas_zoom_actual (stage.canvas);
-  for (int i = 0; i < 6; i++)
+  for (int i = 0; i < 4; i++)
     emu_canvas_zoom_in (stage.canvas);
   wait_for_settled (&stage);
-  g_assert_cmpfloat_with_epsilon (emu_canvas_get_zoom (stage.canvas), 8.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (emu_canvas_get_zoom (stage.canvas), 4.0, 1e-9);
   fit = screenshot (&stage, &width, &height);
-  assert_shows (fit, width, height, full, 8, (WIDTH * scale - 264) / 2, (HEIGHT * scale - 176) / 2);
+  assert_shows (fit, width, height, full, 4, (WIDTH * scale - 132) / 2, (HEIGHT * scale - 88) / 2);
 
   emu_canvas_zoom_actual (stage.canvas);
   wait_for_settled (&stage);

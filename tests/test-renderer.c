@@ -481,7 +481,8 @@ request (EmuRenderer     *renderer,
 {
   EmuViewport place = { 0 };
   EmuRenderRequest asked = {
-    .parts = EMU_FRAME_RESULT,
+    .kinds = { EMU_RENDER_RESULT },
+    .n_kinds = 1,
     .exact = exact,
     .chequer = { { 255, 200 }, 8 },
     .serial = serial,
@@ -556,7 +557,7 @@ test_failure_has_a_name (void)
 {
   g_autoptr(EmuImage) a = picture (3, 33, 47);
   EmuViewport place = { 0 };
-  EmuRenderRequest asked = { .parts = EMU_FRAME_RESULT, .serial = 7 };
+  EmuRenderRequest asked = { .kinds = { EMU_RENDER_RESULT }, .n_kinds = 1, .serial = 7 };
   g_autoptr(EmuMixJob) job = emu_mix_job_new (a, a, emu_methods_get (0), NULL);
   guint deadline = g_timeout_add_seconds (DEADLINE_S, too_late_cb, NULL);
   Answers answers;

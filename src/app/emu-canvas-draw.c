@@ -6,6 +6,8 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
 
 #include "emu-canvas-private.h"
 
@@ -44,6 +46,7 @@ emu_canvas_get_colours (EmuCanvas        *self,
                                                                                          : &light;
 
   emu_ramp_init (&request->ramp, palette->b, palette->middle, palette->a);
+  request->edge = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   request->chequer = (EmuChequer) {
     .shade = { palette->shades[0], palette->shades[1] },
     .side = CHEQUER_SIDE * gtk_widget_get_scale_factor (GTK_WIDGET (self)),
@@ -55,13 +58,13 @@ emu_canvas_get_colours (EmuCanvas        *self,
 void
 emu_canvas_clear_textures (GdkTexture **textures)
 {
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
+  for (int i = 0; i < EMU_RENDER_MAX; i++)
     g_clear_object (&textures[i]);
 }
 
 static GdkTexture *
 make_stand_in (EmuCanvas *self,
-               int        part)
+               int        i)
 {
   const EmuPatch *from = &self->shown->request.patch;
   const EmuPatch *to = &self->want.patch;
@@ -73,7 +76,7 @@ make_stand_in (EmuCanvas *self,
   EmuPick columns;
 
   emu_patch_between (from, to, &rows, &columns);
-  emu_pixels_pick (g_bytes_get_data (self->shown->pixels[part], NULL), 4 * (gsize) from->width,
+  emu_pixels_pick (g_bytes_get_data (self->shown->pixels[i], NULL), 4 * (gsize) from->width,
                    &rows, &columns, rgba, stride);
 
   return gdk_memory_texture_new (to->width, to->height, GDK_MEMORY_R8G8B8A8_PREMULTIPLIED, bytes,
@@ -87,9 +90,90 @@ can_follow (EmuCanvas *self)
 {
   const EmuRenderRequest *shown = &self->shown->request;
 
-  return shown->parts == self->want.parts &&
+  return shown->n_kinds == self->want.n_kinds &&
+         memcmp (shown->kinds, self->want.kinds, (gsize) shown->n_kinds * sizeof shown->kinds[0]) == 0 &&
          shown->job->a->width == self->viewport.picture_width &&
          shown->job->a->height == self->viewport.picture_height;
+}
+
+static GdkTexture *
+get_texture (EmuCanvas *self,
+             int        i,
+             gboolean   follow)
+{
+  if (!follow)
+    return self->textures[i];
+
+  if (self->stand_ins[i] == NULL)
+    self->stand_ins[i] = make_stand_in (self, i);
+
+  return self->stand_ins[i];
+}
+
+/* Columns of a patch on the left of the divider. */
+static int
+split_column (EmuCanvas      *self,
+              const EmuPatch *patch)
+{
+  return (int) lrint (emu_divider_get_value (self->divider) * patch->width);
+}
+
+/* Device columns @from to @to of a patch, each pixel of the texture on one device pixel. */
+static void
+append_columns (GtkSnapshot    *snapshot,
+                GdkTexture     *texture,
+                const EmuPatch *patch,
+                int             x,
+                int             y,
+                int             from,
+                int             to,
+                float           scale)
+{
+  graphene_rect_t bounds;
+  graphene_rect_t clip;
+
+  graphene_rect_init (&bounds, (float) (x + patch->x) / scale, (float) (y + patch->y) / scale,
+                      (float) patch->width / scale, (float) patch->height / scale);
+  if (from == 0 && to == patch->width)
+    {
+      gtk_snapshot_append_texture (snapshot, texture, &bounds);
+      return;
+    }
+
+  graphene_rect_init (&clip, (float) (x + patch->x + from) / scale, bounds.origin.y,
+                      (float) (to - from) / scale, bounds.size.height);
+  gtk_snapshot_push_clip (snapshot, &clip);
+  gtk_snapshot_append_texture (snapshot, texture, &bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+draw_pictures (EmuCanvas   *self,
+               GtkSnapshot *snapshot)
+{
+  float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  const EmuRenderRequest *shown = &self->shown->request;
+  const EmuRenderRequest *place = can_follow (self) ? &self->want : shown;
+  const EmuPatch *patch = &place->patch;
+  gboolean follow = !emu_patch_equal (&shown->patch, patch);
+
+  if (emu_canvas_is_split (place))
+    {
+      int column = split_column (self, patch);
+      int x = place->tiles.x[0];
+      int y = place->tiles.y[0];
+
+      if (column > 0)
+        append_columns (snapshot, get_texture (self, 0, follow), patch, x, y, 0, column, scale);
+      if (column < patch->width)
+        append_columns (snapshot, get_texture (self, 1, follow), patch, x, y, column, patch->width,
+                        scale);
+      return;
+    }
+
+  for (int i = 0; i < place->tiles.n; i++)
+    append_columns (snapshot, get_texture (self, i, follow), patch, place->tiles.x[i],
+                    place->tiles.y[i], 0, patch->width, scale);
 }
 
 void
@@ -97,89 +181,285 @@ emu_canvas_snapshot (GtkWidget   *widget,
                      GtkSnapshot *snapshot)
 {
   EmuCanvas *self = EMU_CANVAS (widget);
-  float scale = (float) gtk_widget_get_scale_factor (widget);
 
   if (self->shown != NULL)
+    draw_pictures (self, snapshot);
+
+  for (int i = 0; i < EMU_RENDER_N_KINDS; i++)
+    gtk_widget_snapshot_child (widget, self->badges[i], snapshot);
+  gtk_widget_snapshot_child (widget, self->published_note, snapshot);
+  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->divider), snapshot);
+}
+
+/* Captions. */
+
+/* Captions belong to the kinds of pictures, one each, so they are made here and not in a template. */
+static const struct
+{
+  const char *text;
+  const char *style_class;
+} captions[EMU_RENDER_N_KINDS] = {
+  [EMU_RENDER_RESULT] = { N_("Result"), NULL },
+  [EMU_RENDER_MASK] = { N_("Mask"), NULL },
+  [EMU_RENDER_A] = { N_("A"), "a" },
+  [EMU_RENDER_B] = { N_("B"), "b" },
+  [EMU_RENDER_OVERLAY] = { N_("Overlay"), NULL },
+  [EMU_RENDER_GUIDE_A] = { N_("Guide of A"), NULL },
+  [EMU_RENDER_GUIDE_B] = { N_("Guide of B"), NULL },
+  [EMU_RENDER_SOUND] = { N_("Sound"), "numbers" },
+  [EMU_RENDER_PUBLISHED] = { N_("As published"), "numbers" },
+};
+
+static GtkWidget *
+add_label (EmuCanvas  *self,
+           const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "badge");
+  gtk_widget_set_can_target (label, FALSE);
+  gtk_widget_set_parent (label, GTK_WIDGET (self));
+
+  return label;
+}
+
+static void
+divided_cb (EmuCanvas *self)
+{
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+emu_canvas_add_children (EmuCanvas *self)
+{
+  for (int i = 0; i < EMU_RENDER_N_KINDS; i++)
     {
-      const EmuRenderRequest *shown = &self->shown->request;
-      const EmuRenderRequest *place = can_follow (self) ? &self->want : shown;
-      gboolean follow = !emu_patch_equal (&shown->patch, &place->patch);
-
-      for (int i = 0; i < place->tiles.n; i++)
-        {
-          int part = emu_render_part_index (emu_canvas_tile_part (place, i));
-          GdkTexture *texture = self->textures[part];
-          graphene_rect_t bounds;
-
-          if (follow)
-            {
-              if (self->stand_ins[part] == NULL)
-                self->stand_ins[part] = make_stand_in (self, part);
-              texture = self->stand_ins[part];
-            }
-
-          /* Each pixel of the texture on one device pixel. */
-          graphene_rect_init (&bounds,
-                              (float) (place->tiles.x[i] + place->patch.x) / scale,
-                              (float) (place->tiles.y[i] + place->patch.y) / scale,
-                              (float) place->patch.width / scale,
-                              (float) place->patch.height / scale);
-          gtk_snapshot_append_texture (snapshot, texture, &bounds);
-        }
+      self->badges[i] = add_label (self, _(captions[i].text));
+      gtk_label_set_ellipsize (GTK_LABEL (self->badges[i]), PANGO_ELLIPSIZE_END);
+      if (captions[i].style_class != NULL)
+        gtk_widget_add_css_class (self->badges[i], captions[i].style_class);
     }
 
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
-    gtk_widget_snapshot_child (widget, self->badges[i], snapshot);
+  self->published_note = add_label (self, NULL);
+  gtk_widget_add_css_class (self->published_note, "sentence");
+  gtk_label_set_wrap (GTK_LABEL (self->published_note), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->published_note), 0.0f);
+
+  self->divider = EMU_DIVIDER (emu_divider_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->divider), GTK_WIDGET (self));
+  gtk_widget_set_child_visible (GTK_WIDGET (self->divider), FALSE);
+  g_signal_connect_object (self->divider, "notify::value", G_CALLBACK (divided_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
-/* Captions belong to the parts of a frame, one each, so they are made here and not in a template. */
-static void
-add_badge (EmuCanvas    *self,
-           EmuFrameParts part,
-           const char   *text,
-           const char   *style_class)
+/* What the register says about the mistakes that a job has in use. */
+static char *
+describe_mistakes (const EmuMixJob *job)
 {
-  GtkWidget *badge = gtk_label_new (text);
+  const EmuParamTable *table = &job->method->params;
+  g_autoptr(GString) text = g_string_new (NULL);
 
-  gtk_widget_add_css_class (badge, "badge");
-  if (style_class != NULL)
-    gtk_widget_add_css_class (badge, style_class);
-  gtk_widget_set_can_target (badge, FALSE);
-  gtk_widget_set_parent (badge, GTK_WIDGET (self));
-  self->badges[emu_render_part_index (part)] = badge;
+  for (guint i = 0; i < table->n_params; i++)
+    {
+      const EmuParam *param = &table->params[i];
+
+      if (param->published.defect == 0 || (param->in_use != NULL && !param->in_use (job->params)))
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, _(param->published.text));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 void
-emu_canvas_add_badges (EmuCanvas *self)
+emu_canvas_update_captions (EmuCanvas *self)
 {
-  add_badge (self, EMU_FRAME_A, _("A"), "a");
-  add_badge (self, EMU_FRAME_B, _("B"), "b");
-  add_badge (self, EMU_FRAME_MASK, _("Mask"), NULL);
-  add_badge (self, EMU_FRAME_RESULT, _("Result"), NULL);
+  static const EmuRenderKind kinds[] = { EMU_RENDER_SOUND, EMU_RENDER_PUBLISHED };
+  gboolean has_changed = FALSE;
+  g_autofree char *note = NULL;
+
+  if (self->shown == NULL || self->shown->variants[0] == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const EmuMix *mix = self->shown->variants[i]->mix;
+      /* Translators: a caption over one of two pictures, the weight of A in its label, mean of its
+       * mask; the second line is short */
+      g_autofree char *text = g_strdup_printf (_("%s\nlabel %.3f A · mask %.3f"),
+                                               _(captions[kinds[i]].text), mix->label.weight_a,
+                                               mix->mask_mean);
+      GtkLabel *badge = GTK_LABEL (self->badges[kinds[i]]);
+
+      has_changed |= g_strcmp0 (gtk_label_get_text (badge), text) != 0;
+      gtk_label_set_text (badge, text);
+    }
+
+  note = describe_mistakes (self->shown->variants[1]->job);
+  has_changed |= g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->published_note)), note) != 0;
+  gtk_label_set_text (GTK_LABEL (self->published_note), note);
+  if (has_changed)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
-void
-emu_canvas_allocate_badges (EmuCanvas *self)
+/* A part of the widget that a picture takes, in the toolkit's pixels. */
+typedef struct
+{
+  float x;
+  float y;
+  float width;
+  float height;
+} Frame;
+
+static Frame
+tile_frame (EmuCanvas *self,
+            int        i)
 {
   const EmuTiles *tiles = &self->want.tiles;
+  const EmuPatch *patch = &self->want.patch;
   float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  gboolean captioned = self->job != NULL && (tiles->n > 1 || self->want.parts == EMU_FRAME_A);
 
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
-    gtk_widget_set_child_visible (self->badges[i], FALSE);
+  return (Frame) {
+    .x = (float) (tiles->x[i] + patch->x) / scale,
+    .y = (float) (tiles->y[i] + patch->y) / scale,
+    .width = (float) patch->width / scale,
+    .height = (float) patch->height / scale,
+  };
+}
 
-  for (int i = 0; captioned && i < tiles->n; i++)
+/* A caption in an upper corner of a picture; a small picture's may reach into the rest of its tile. */
+static void
+allocate_caption (EmuCanvas *self,
+                  GtkWidget *badge,
+                  int        i,
+                  gboolean   at_right)
+{
+  const EmuTiles *tiles = &self->want.tiles;
+  Frame frame = tile_frame (self, i);
+  float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  float room = (float) (tiles->x[i] + tiles->width) / scale - frame.x - 2 * BADGE_INSET;
+  GtkRequisition size;
+  GtkRequisition least;
+  graphene_point_t corner;
+
+  gtk_widget_set_child_visible (badge, TRUE);
+  gtk_widget_get_preferred_size (badge, &least, &size);
+  size.width = MAX (least.width, MIN (size.width, (int) room));
+  graphene_point_init (&corner, frame.x + BADGE_INSET, frame.y + BADGE_INSET);
+  if (at_right)
+    corner.x = frame.x + frame.width - BADGE_INSET - (float) size.width;
+  gtk_widget_allocate (badge, size.width, size.height, -1, gsk_transform_translate (NULL, &corner));
+}
+
+static void
+allocate_note (EmuCanvas *self,
+               Frame      frame)
+{
+  GtkWidget *note = self->published_note;
+  int width = (int) frame.width - 2 * BADGE_INSET;
+  int least;
+  int natural;
+  int height;
+  graphene_point_t corner;
+
+  gtk_widget_set_child_visible (note, TRUE);
+  gtk_widget_measure (note, GTK_ORIENTATION_HORIZONTAL, -1, &least, &natural, NULL, NULL);
+  width = MAX (least, MIN (natural, width));
+  gtk_widget_measure (note, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+
+  /* The picture is what one came for: no words over more than half of it. */
+  if (2 * height > (int) frame.height)
     {
-      GtkWidget *badge = self->badges[emu_render_part_index (emu_canvas_tile_part (&self->want, i))];
-      graphene_point_t corner;
+      gtk_widget_set_child_visible (note, FALSE);
+      return;
+    }
+
+  graphene_point_init (&corner, frame.x + BADGE_INSET,
+                       frame.y + frame.height - BADGE_INSET - (float) height);
+  gtk_widget_allocate (note, width, height, -1, gsk_transform_translate (NULL, &corner));
+}
+
+/* Where the line between two pictures in one tile stands, from the tile's picture. */
+static float
+split_at (EmuCanvas *self)
+{
+  float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  return (float) split_column (self, &self->want.patch) / scale;
+}
+
+/* A caption on either side of the line where there is room. */
+static void
+allocate_split_captions (EmuCanvas *self)
+{
+  Frame frame = tile_frame (self, 0);
+  float at = split_at (self);
+
+  for (int i = 0; i < 2; i++)
+    {
+      GtkWidget *badge = self->badges[self->want.kinds[i]];
+      float room = i == 0 ? at : frame.width - at;
       GtkRequisition size;
 
-      graphene_point_init (&corner,
-                           (float) (tiles->x[i] + self->want.patch.x) / scale + BADGE_INSET,
-                           (float) (tiles->y[i] + self->want.patch.y) / scale + BADGE_INSET);
-      gtk_widget_set_child_visible (badge, TRUE);
       gtk_widget_get_preferred_size (badge, NULL, &size);
-      gtk_widget_allocate (badge, size.width, size.height, -1,
-                           gsk_transform_translate (NULL, &corner));
+      if (room >= (float) size.width + 2 * BADGE_INSET)
+        allocate_caption (self, badge, 0, i == 1);
     }
+}
+
+static void
+allocate_divider (EmuCanvas *self)
+{
+  GtkWidget *divider = GTK_WIDGET (self->divider);
+  Frame frame = tile_frame (self, 0);
+  graphene_point_t corner;
+  int width;
+  int height;
+
+  gtk_widget_set_child_visible (divider, TRUE);
+  gtk_widget_measure (divider, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (divider, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+
+  /* A picture lower than the knob is left in the middle of it. */
+  height = MAX (height, (int) frame.height);
+  graphene_point_init (&corner, frame.x + split_at (self) - (float) (width / 2),
+                       frame.y + MIN (0.0f, (frame.height - (float) height) / 2));
+  gtk_widget_allocate (divider, width, height, -1,
+                       gsk_transform_translate (NULL, &corner));
+  emu_divider_set_track (self->divider, frame.x, frame.x + frame.width);
+}
+
+void
+emu_canvas_allocate_children (EmuCanvas *self)
+{
+  const EmuRenderRequest *want = &self->want;
+  gboolean has_patch = self->job != NULL && want->patch.width > 0;
+  gboolean split = has_patch && emu_canvas_is_split (want);
+  gboolean captioned = has_patch && !split &&
+                       (want->tiles.n > 1 || want->kinds[0] == EMU_RENDER_A ||
+                        want->kinds[0] == EMU_RENDER_GUIDE_A || want->kinds[0] == EMU_RENDER_GUIDE_B);
+
+  for (int i = 0; i < EMU_RENDER_N_KINDS; i++)
+    gtk_widget_set_child_visible (self->badges[i], FALSE);
+  gtk_widget_set_child_visible (self->published_note, FALSE);
+
+  for (int i = 0; captioned && i < want->tiles.n; i++)
+    {
+      allocate_caption (self, self->badges[want->kinds[i]], i, FALSE);
+      if (want->kinds[i] == EMU_RENDER_PUBLISHED)
+        allocate_note (self, tile_frame (self, i));
+    }
+
+  if (split)
+    allocate_split_captions (self);
+
+  /* While A is held up the line is not seen, but keeps the focus. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->divider), split ? 1.0 : 0.0);
+  if (has_patch && self->mode == EMU_CANVAS_SPLIT)
+    allocate_divider (self);
+  else
+    gtk_widget_set_child_visible (GTK_WIDGET (self->divider), FALSE);
 }

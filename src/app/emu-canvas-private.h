@@ -5,6 +5,7 @@
 #pragma once
 
 #include "emu-canvas.h"
+#include "emu-divider.h"
 #include "emu-renderer.h"
 
 G_BEGIN_DECLS
@@ -14,9 +15,12 @@ struct _EmuCanvas
   GtkWidget parent_instance;
 
   EmuRenderer *renderer;
-  GtkWidget   *badges[EMU_RENDER_N_PARTS];  /* by emu_render_part_index() */
+  GtkWidget   *badges[EMU_RENDER_N_KINDS];
+  GtkWidget   *published_note;
+  EmuDivider  *divider;
 
   EmuMixJob    *job;
+  EmuMixJob    *variants[2];  /* of @job, while both are looked at */
   gboolean      dragging;
   EmuCanvasMode mode;
   gboolean      hold_a;
@@ -35,8 +39,8 @@ struct _EmuCanvas
   /* What is on screen. The stand-ins are the same pixels in the place and size that @want asks
    * for, until its answer comes. */
   EmuRendering *shown;
-  GdkTexture   *textures[EMU_RENDER_N_PARTS];
-  GdkTexture   *stand_ins[EMU_RENDER_N_PARTS];
+  GdkTexture   *textures[EMU_RENDER_MAX];
+  GdkTexture   *stand_ins[EMU_RENDER_MAX];
 
   double announced_zoom;
   guint  zoom_idle;
@@ -52,24 +56,30 @@ struct _EmuCanvas
   gboolean pointer_inside;
 };
 
-/** The part that tile @i shows. */
-EmuFrameParts emu_canvas_tile_part       (const EmuRenderRequest *request,
-                                          int                     i);
+/** Whether one tile shows two pictures, parted by the divider. */
+static inline gboolean
+emu_canvas_is_split (const EmuRenderRequest *request)
+{
+  return request->n_kinds > request->tiles.n;
+}
 
 /** Whatever decides the picture has changed; not from an allocation. */
-void          emu_canvas_change          (EmuCanvas *self);
+void emu_canvas_change            (EmuCanvas *self);
 
 /* emu-canvas-input.c: hands, wheel and keys. */
-void          emu_canvas_add_keys        (GtkWidgetClass *widget_class);
-void          emu_canvas_add_controllers (EmuCanvas *self);
+void emu_canvas_add_keys          (GtkWidgetClass *widget_class);
+void emu_canvas_add_controllers   (EmuCanvas      *self);
 
-/* emu-canvas-draw.c: pixels, their stand-ins, captions. */
-void          emu_canvas_get_colours     (EmuCanvas        *self,
-                                          EmuRenderRequest *request);
-void          emu_canvas_clear_textures  (GdkTexture **textures);
-void          emu_canvas_snapshot        (GtkWidget   *widget,
-                                          GtkSnapshot *snapshot);
-void          emu_canvas_add_badges      (EmuCanvas *self);
-void          emu_canvas_allocate_badges (EmuCanvas *self);
+/* emu-canvas-draw.c: pixels, their stand-ins, captions and the divider. */
+void emu_canvas_get_colours       (EmuCanvas        *self,
+                                   EmuRenderRequest *request);
+void emu_canvas_clear_textures    (GdkTexture **textures);
+void emu_canvas_snapshot          (GtkWidget   *widget,
+                                   GtkSnapshot *snapshot);
+void emu_canvas_add_children      (EmuCanvas *self);
+void emu_canvas_allocate_children (EmuCanvas *self);
+
+/** Captions with numbers follow what is on screen. */
+void emu_canvas_update_captions   (EmuCanvas *self);
 
 G_END_DECLS

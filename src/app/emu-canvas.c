@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "emu-canvas-private.h"
 
@@ -50,7 +51,11 @@ emu_canvas_mode_get_type (void)
       static const GEnumValue values[] = {
         { EMU_CANVAS_RESULT, "EMU_CANVAS_RESULT", "result" },
         { EMU_CANVAS_MASK, "EMU_CANVAS_MASK", "mask" },
+        { EMU_CANVAS_OVERLAY, "EMU_CANVAS_OVERLAY", "overlay" },
+        { EMU_CANVAS_SPLIT, "EMU_CANVAS_SPLIT", "split" },
         { EMU_CANVAS_FOUR, "EMU_CANVAS_FOUR", "four" },
+        { EMU_CANVAS_PUBLISHED, "EMU_CANVAS_PUBLISHED", "published" },
+        { EMU_CANVAS_GUIDE, "EMU_CANVAS_GUIDE", "guide" },
         { 0, NULL, NULL },
       };
 
@@ -60,30 +65,83 @@ emu_canvas_mode_get_type (void)
   return type;
 }
 
-static EmuFrameParts
-wanted_parts (EmuCanvas *self)
+/* What a mode shows, and in how many tiles. */
+typedef struct
 {
-  if (self->mode == EMU_CANVAS_FOUR)
-    return EMU_FRAME_A | EMU_FRAME_B | EMU_FRAME_MASK | EMU_FRAME_RESULT;
+  int           n_tiles;
+  int           n_kinds;
+  EmuRenderKind kinds[EMU_RENDER_MAX];
+} Layout;
 
-  if (self->hold_a)
-    return EMU_FRAME_A;
-
-  return self->mode == EMU_CANVAS_MASK ? EMU_FRAME_MASK : EMU_FRAME_RESULT;
-}
-
-static const EmuFrameParts four[] = {
-  EMU_FRAME_A,
-  EMU_FRAME_B,
-  EMU_FRAME_MASK,
-  EMU_FRAME_RESULT,
+static const Layout layouts[] = {
+  [EMU_CANVAS_RESULT] = { 1, 1, { EMU_RENDER_RESULT } },
+  [EMU_CANVAS_MASK] = { 1, 1, { EMU_RENDER_MASK } },
+  [EMU_CANVAS_OVERLAY] = { 1, 1, { EMU_RENDER_OVERLAY } },
+  [EMU_CANVAS_SPLIT] = { 1, 2, { EMU_RENDER_A, EMU_RENDER_RESULT } },
+  [EMU_CANVAS_FOUR] = { 4, 4, { EMU_RENDER_A, EMU_RENDER_B, EMU_RENDER_MASK, EMU_RENDER_RESULT } },
+  [EMU_CANVAS_PUBLISHED] = { 2, 2, { EMU_RENDER_SOUND, EMU_RENDER_PUBLISHED } },
+  [EMU_CANVAS_GUIDE] = { 2, 2, { EMU_RENDER_GUIDE_A, EMU_RENDER_GUIDE_B } },
 };
 
-EmuFrameParts
-emu_canvas_tile_part (const EmuRenderRequest *request,
-                      int                     i)
+static const Layout held = { 1, 1, { EMU_RENDER_A } };
+
+gboolean
+emu_canvas_mode_suits (EmuCanvasMode    mode,
+                       const EmuMethod *method,
+                       const void      *params)
 {
-  return request->tiles.n == 1 ? request->parts : four[i];
+  g_return_val_if_fail (method != NULL, FALSE);
+
+  switch (mode)
+    {
+    case EMU_CANVAS_GUIDE:
+      return emu_method_needs_guide (method, params, 0) != EMU_GUIDE_NONE ||
+             emu_method_needs_guide (method, params, 1) != EMU_GUIDE_NONE;
+
+    case EMU_CANVAS_PUBLISHED:
+      return emu_params_can_publish (&method->params);
+
+    default:
+      return TRUE;
+    }
+}
+
+/* The mode that is really shown. */
+static EmuCanvasMode
+present_mode (EmuCanvas *self)
+{
+  if (self->job != NULL && !emu_canvas_mode_suits (self->mode, self->job->method, self->job->params))
+    return EMU_CANVAS_RESULT;
+
+  return self->mode;
+}
+
+/* Guides that the method does not ask for have no tile. */
+static void
+drop_guide (Layout    *layout,
+            EmuMixJob *job,
+            guint      which)
+{
+  if (job == NULL || emu_method_needs_guide (job->method, job->params, which) != EMU_GUIDE_NONE)
+    return;
+
+  layout->n_tiles = layout->n_kinds = 1;
+  layout->kinds[0] = layouts[EMU_CANVAS_GUIDE].kinds[!which];
+}
+
+static Layout
+present_layout (EmuCanvas *self)
+{
+  EmuCanvasMode mode = present_mode (self);
+  Layout layout = layouts[mode];
+
+  if (mode == EMU_CANVAS_GUIDE)
+    {
+      drop_guide (&layout, self->job, 0);
+      drop_guide (&layout, self->job, 1);
+    }
+
+  return self->hold_a && layout.n_tiles == 1 ? held : layout;
 }
 
 static gboolean
@@ -119,18 +177,20 @@ zoom_idle_cb (gpointer data)
 static const char *
 describe_mode (EmuCanvas *self)
 {
-  switch (self->mode)
-    {
-    case EMU_CANVAS_MASK:
-      return self->hold_a ? _("Picture A") : _("The mask: blue where A is seen, orange where B is");
+  static const char * const sentences[] = {
+    [EMU_CANVAS_RESULT] = N_("The mixed picture"),
+    [EMU_CANVAS_MASK] = N_("The mask: blue where A is seen, orange where B is"),
+    [EMU_CANVAS_OVERLAY] = N_("The mixed picture, washed blue where A is seen and orange where B is"),
+    [EMU_CANVAS_SPLIT] = N_("Picture A on the left of the line, the mixed picture on its right"),
+    [EMU_CANVAS_FOUR] = N_("Picture A, picture B, the mask and the mixed picture"),
+    [EMU_CANVAS_PUBLISHED] = N_("The mixed picture done soundly, and as published code does it"),
+    [EMU_CANVAS_GUIDE] = N_("Where the method is told to look: light matters, dark does not"),
+  };
 
-    case EMU_CANVAS_FOUR:
-      return _("Picture A, picture B, the mask and the mixed picture");
+  if (self->want.n_kinds == 1 && self->want.kinds[0] == EMU_RENDER_A)
+    return _("Picture A");
 
-    case EMU_CANVAS_RESULT:
-    default:
-      return self->hold_a ? _("Picture A") : _("The mixed picture");
-    }
+  return _(sentences[present_mode (self)]);
 }
 
 static void
@@ -227,7 +287,7 @@ ask (EmuCanvas *self,
 static void
 ask_exact_when_rested (EmuCanvas *self)
 {
-  if (self->rested && !self->pending && is_current (self) && !self->shown->frame->exact)
+  if (self->rested && !self->pending && is_current (self) && !self->shown->exact)
     ask (self, TRUE);
 }
 
@@ -272,15 +332,15 @@ finished_cb (EmuCanvas    *self,
   self->shown = emu_rendering_ref (rendering);
   emu_canvas_clear_textures (self->textures);
   emu_canvas_clear_textures (self->stand_ins);
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
+  for (int i = 0; i < rendering->request.n_kinds; i++)
     {
       const EmuPatch *patch = &rendering->request.patch;
 
-      if (rendering->pixels[i] != NULL)
-        self->textures[i] = gdk_memory_texture_new (patch->width, patch->height,
-                                                    GDK_MEMORY_R8G8B8A8_PREMULTIPLIED,
-                                                    rendering->pixels[i], 4 * (gsize) patch->width);
+      self->textures[i] = gdk_memory_texture_new (patch->width, patch->height,
+                                                  GDK_MEMORY_R8G8B8A8_PREMULTIPLIED,
+                                                  rendering->pixels[i], 4 * (gsize) patch->width);
     }
+  emu_canvas_update_captions (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 
   /* While the hand moves, a new sentence every frame would be noise. */
@@ -290,7 +350,7 @@ finished_cb (EmuCanvas    *self,
   note_answer (self, last);
   g_signal_emit (self, signals[SIGNAL_FRAME], 0, rendering->frame);
 
-  if (self->shown == rendering && is_current (self) && rendering->frame->exact)
+  if (self->shown == rendering && is_current (self) && rendering->exact)
     g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
   else
     ask_exact_when_rested (self);
@@ -312,12 +372,41 @@ arrange (EmuCanvas *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   int scale = gtk_widget_get_scale_factor (widget);
+  Layout layout = present_layout (self);
 
-  self->want.parts = wanted_parts (self);
-  emu_tiles_arrange (&self->want.tiles, self->mode == EMU_CANVAS_FOUR ? EMU_MAX_TILES : 1,
-                     gtk_widget_get_width (widget) * scale, gtk_widget_get_height (widget) * scale,
+  self->want.n_kinds = layout.n_kinds;
+  memcpy (self->want.kinds, layout.kinds, sizeof layout.kinds);
+  emu_tiles_arrange (&self->want.tiles, layout.n_tiles, gtk_widget_get_width (widget) * scale, gtk_widget_get_height (widget) * scale,
                      TILE_GAP * scale, self->viewport.picture_width, self->viewport.picture_height);
   emu_viewport_set_size (&self->viewport, self->want.tiles.width, self->want.tiles.height);
+}
+
+static void
+clear_variants (EmuCanvas *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->variants); i++)
+    {
+      g_clear_pointer (&self->variants[i], emu_mix_job_unref);
+      self->want.variants[i] = NULL;
+    }
+}
+
+/* The same two jobs for as long as the job stays, so that what is remembered of them holds. */
+static void
+need_variants (EmuCanvas *self)
+{
+  if (self->want.kinds[0] != EMU_RENDER_SOUND)
+    {
+      clear_variants (self);
+      return;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->variants); i++)
+    {
+      if (self->variants[i] == NULL)
+        self->variants[i] = emu_mix_job_as_published (self->job, i == 1);
+      self->want.variants[i] = self->variants[i];
+    }
 }
 
 /* Whatever decides the picture has changed: shows at once what can be shown and asks for the rest. */
@@ -330,6 +419,7 @@ refresh (EmuCanvas *self)
 
   if (self->job != NULL && !emu_viewport_is_empty (&self->viewport))
     {
+      need_variants (self);
       emu_viewport_get_patch (&self->viewport, &self->want.patch);
       emu_canvas_get_colours (self, &self->want);
       ask (self, FALSE);
@@ -347,6 +437,8 @@ emu_canvas_change (EmuCanvas *self)
 {
   arrange (self);
   refresh (self);
+  if (self->mode != EMU_CANVAS_SPLIT && gtk_widget_has_focus (GTK_WIDGET (self->divider)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   announce_zoom (self);
   g_signal_emit (self, signals[SIGNAL_VIEWED], 0);
@@ -378,6 +470,7 @@ emu_canvas_set_job (EmuCanvas *self,
   if (job != self->job)
     {
       g_clear_pointer (&self->job, emu_mix_job_unref);
+      clear_variants (self);
 
       if (job == NULL)
         {
@@ -456,7 +549,7 @@ emu_canvas_set_hold_a (EmuCanvas *self,
     return;
 
   self->hold_a = hold_a;
-  if (self->mode != EMU_CANVAS_FOUR)
+  if (self->want.tiles.n <= 1)
     {
       emu_canvas_change (self);
       describe (self);
@@ -477,7 +570,9 @@ result_tile (EmuCanvas *self)
 {
   for (int i = 0; i < self->want.tiles.n; i++)
     {
-      if (emu_canvas_tile_part (&self->want, i) == EMU_FRAME_RESULT)
+      EmuRenderKind kind = self->want.kinds[i];
+
+      if (kind == EMU_RENDER_RESULT || kind == EMU_RENDER_OVERLAY || kind == EMU_RENDER_SOUND)
         return i;
     }
 
@@ -600,7 +695,7 @@ emu_canvas_size_allocate (GtkWidget *widget,
         self->zoom_idle = g_idle_add_once (zoom_idle_cb, self);
     }
 
-  emu_canvas_allocate_badges (self);
+  emu_canvas_allocate_children (self);
 }
 
 static void
@@ -661,9 +756,13 @@ emu_canvas_dispose (GObject *object)
   g_clear_pointer (&self->shown, emu_rendering_unref);
   emu_canvas_clear_textures (self->textures);
   emu_canvas_clear_textures (self->stand_ins);
+  clear_variants (self);
   g_clear_pointer (&self->job, emu_mix_job_unref);
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
+  for (int i = 0; i < EMU_RENDER_N_KINDS; i++)
     g_clear_pointer (&self->badges[i], gtk_widget_unparent);
+  g_clear_pointer (&self->published_note, gtk_widget_unparent);
+  if (self->divider != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->divider)));
 
   G_OBJECT_CLASS (emu_canvas_parent_class)->dispose (object);
 }
@@ -744,7 +843,7 @@ emu_canvas_init (EmuCanvas *self)
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (widget, "canvas");
 
-  emu_canvas_add_badges (self);
+  emu_canvas_add_children (self);
   emu_canvas_add_controllers (self);
   describe (self);
 }

@@ -14,18 +14,36 @@ G_BEGIN_DECLS
  * EmuCanvasMode:
  * @EMU_CANVAS_RESULT: the mixed picture
  * @EMU_CANVAS_MASK: blue where A is seen, orange where B is, grey between
+ * @EMU_CANVAS_OVERLAY: the mixed picture below a wash of the mask's colours, whose edge is crisp
+ * @EMU_CANVAS_SPLIT: A on the left of a line that can be moved, the mixed picture on its right
  * @EMU_CANVAS_FOUR: A, B, mask and result side by side, with one zoom and one place for all
+ * @EMU_CANVAS_PUBLISHED: the mixed picture without and with the defects of published code
+ * @EMU_CANVAS_GUIDE: over A, B or both, where the method was told to look
  */
 typedef enum
 {
   EMU_CANVAS_RESULT,
   EMU_CANVAS_MASK,
+  EMU_CANVAS_OVERLAY,
+  EMU_CANVAS_SPLIT,
   EMU_CANVAS_FOUR,
+  EMU_CANVAS_PUBLISHED,
+  EMU_CANVAS_GUIDE,
 } EmuCanvasMode;
 
 #define EMU_TYPE_CANVAS_MODE (emu_canvas_mode_get_type ())
 
 GType         emu_canvas_mode_get_type (void);
+
+/**
+ * emu_canvas_mode_suits:
+ *
+ * Whether a mode has something to show of a method under these settings: a guide only where one is
+ * asked for, the published way only where the register of defects knows one.
+ */
+gboolean      emu_canvas_mode_suits    (EmuCanvasMode    mode,
+                                        const EmuMethod *method,
+                                        const void      *params);
 
 #define EMU_TYPE_CANVAS (emu_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (EmuCanvas, emu_canvas, EMU, CANVAS, GtkWidget)
@@ -36,7 +54,8 @@ G_DECLARE_FINAL_TYPE (EmuCanvas, emu_canvas, EMU, CANVAS, GtkWidget)
  * Shows what becomes of a job, computed beside the main thread: at once from reduced pictures, and
  * from the full-size result when nothing has changed for a moment. Each pixel of the screen is
  * computed here; the toolkit scales nothing. The wheel and two fingers zoom around the pointer,
- * dragging and arrow keys move the picture.
+ * dragging and arrow keys move the picture. From 8 device pixels a pixel on, hairlines part them.
+ * A mode that does not suit the job shows the result.
  *
  * Properties: "mode", "zoom" (read only), "busy" (an answer has been due for more than 300 ms).
  * Signals: "frame" (EmuFrame as a pointer, valid while the handler runs) for whatever comes on
@@ -68,7 +87,7 @@ EmuCanvasMode emu_canvas_get_mode    (EmuCanvas     *self);
 void          emu_canvas_set_mode    (EmuCanvas     *self,
                                       EmuCanvasMode  mode);
 
-/** Shows A instead of the result or the mask. */
+/** Shows A instead of anything else, in modes with one tile. */
 void          emu_canvas_set_hold_a  (EmuCanvas     *self,
                                       gboolean       hold_a);
 

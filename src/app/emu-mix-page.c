@@ -125,6 +125,26 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EmuMixPage, emu_mix_page, GTK_TYPE_WIDGET)
 
+static gboolean
+suits (EmuMixDocument *document,
+       EmuCanvasMode   mode)
+{
+  return emu_canvas_mode_suits (mode, emu_mix_document_get_method (document),
+                                emu_mix_document_get_params (document));
+}
+
+static gboolean
+has_published_way (EmuMixDocument *document)
+{
+  return suits (document, EMU_CANVAS_PUBLISHED);
+}
+
+static gboolean
+has_guide (EmuMixDocument *document)
+{
+  return suits (document, EMU_CANVAS_GUIDE);
+}
+
 /* Whatever the middle of the page can show, in the order of the buttons. */
 static const EmuViewEntry views[] = {
   {
@@ -136,8 +156,26 @@ static const EmuViewEntry views[] = {
     .tooltip = N_("Blue is A, orange is B"),
   },
   {
+    .nick = "overlay", .label = N_("Overlay"), .key = "3",
+    .tooltip = N_("The mixed picture, washed blue where it is A and orange where it is B"),
+  },
+  {
+    .nick = "split", .label = N_("Split"), .key = "4",
+    .tooltip = N_("A on one side of a line, the mixed picture on the other"),
+  },
+  {
     .nick = "four", .label = N_("Tiles"), .key = "5",
     .tooltip = N_("A, B, mask and result side by side"),
+  },
+  {
+    .nick = "published", .label = N_("Published"), .key = "6",
+    .tooltip = N_("Done soundly, and with the mistakes of published code"),
+    .offered = has_published_way,
+  },
+  {
+    .nick = "guide", .label = N_("Guide"), .key = "7",
+    .tooltip = N_("Where the method is told to look"),
+    .offered = has_guide,
   },
   {
     .nick = "sheet", .label = N_("Sheet"), .page = emu_sheet_page_get_type,

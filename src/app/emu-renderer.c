@@ -42,19 +42,153 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const EmuFrameParts all_parts[EMU_RENDER_N_PARTS] = {
-  EMU_FRAME_RESULT,
-  EMU_FRAME_MASK,
-  EMU_FRAME_A,
-  EMU_FRAME_B,
+/* What a kind is painted from. */
+typedef struct
+{
+  EmuFrameParts parts;
+  int           variant;  /* which of the variants, -1 for the job itself */
+  void        (*paint) (const EmuRenderRequest *request,
+                        const EmuFrame         *frame,
+                        guint8                 *rgba,
+                        gsize                   stride);
+} Kind;
+
+static void
+paint_image (const EmuRenderRequest *request,
+             const EmuImage         *image,
+             guint8                 *rgba,
+             gsize                   stride)
+{
+  const EmuPatch *patch = &request->patch;
+
+  emu_pixels_from_image (image, &patch->rows, &patch->columns, &request->chequer, rgba, stride);
+}
+
+static void
+paint_result (const EmuRenderRequest *request,
+              const EmuFrame         *frame,
+              guint8                 *rgba,
+              gsize                   stride)
+{
+  paint_image (request, frame->result, rgba, stride);
+}
+
+static void
+paint_mask (const EmuRenderRequest *request,
+            const EmuFrame         *frame,
+            guint8                 *rgba,
+            gsize                   stride)
+{
+  const EmuPatch *patch = &request->patch;
+
+  emu_pixels_from_mask (frame->mask, &patch->rows, &patch->columns, &request->ramp, rgba, stride);
+}
+
+static void
+paint_a (const EmuRenderRequest *request,
+         const EmuFrame         *frame,
+         guint8                 *rgba,
+         gsize                   stride)
+{
+  paint_image (request, frame->a, rgba, stride);
+}
+
+static void
+paint_b (const EmuRenderRequest *request,
+         const EmuFrame         *frame,
+         guint8                 *rgba,
+         gsize                   stride)
+{
+  paint_image (request, frame->b, rgba, stride);
+}
+
+static void
+paint_overlay (const EmuRenderRequest *request,
+               const EmuFrame         *frame,
+               guint8                 *rgba,
+               gsize                   stride)
+{
+  const EmuPatch *patch = &request->patch;
+
+  paint_image (request, frame->result, rgba, stride);
+  emu_pixels_lay_mask (frame->mask, &patch->rows, &patch->columns, &request->ramp,
+                       EMU_RENDER_OVERLAY_OPACITY, request->edge, rgba, stride);
+}
+
+static void
+lay_guide (const EmuRenderRequest *request,
+           const EmuImage         *guide,
+           guint8                 *rgba,
+           gsize                   stride)
+{
+  const EmuPatch *patch = &request->patch;
+  EmuRamp cream;
+
+  if (guide == NULL)
+    return;
+
+  emu_ramp_init_cream (&cream);
+  emu_pixels_lay_grey (guide, &patch->rows, &patch->columns, &cream, EMU_RENDER_GUIDE_OPACITY, rgba,
+                       stride);
+}
+
+static void
+paint_guide_a (const EmuRenderRequest *request,
+               const EmuFrame         *frame,
+               guint8                 *rgba,
+               gsize                   stride)
+{
+  paint_image (request, frame->a, rgba, stride);
+  lay_guide (request, frame->guides[0], rgba, stride);
+}
+
+static void
+paint_guide_b (const EmuRenderRequest *request,
+               const EmuFrame         *frame,
+               guint8                 *rgba,
+               gsize                   stride)
+{
+  paint_image (request, frame->b, rgba, stride);
+  lay_guide (request, frame->guides[1], rgba, stride);
+}
+
+static const Kind kinds[EMU_RENDER_N_KINDS] = {
+  [EMU_RENDER_RESULT] = { EMU_FRAME_RESULT, -1, paint_result },
+  [EMU_RENDER_MASK] = { EMU_FRAME_MASK, -1, paint_mask },
+  [EMU_RENDER_A] = { EMU_FRAME_A, -1, paint_a },
+  [EMU_RENDER_B] = { EMU_FRAME_B, -1, paint_b },
+  [EMU_RENDER_OVERLAY] = { EMU_FRAME_RESULT | EMU_FRAME_MASK, -1, paint_overlay },
+  [EMU_RENDER_GUIDE_A] = { EMU_FRAME_A | EMU_FRAME_GUIDES, -1, paint_guide_a },
+  [EMU_RENDER_GUIDE_B] = { EMU_FRAME_B | EMU_FRAME_GUIDES, -1, paint_guide_b },
+  [EMU_RENDER_SOUND] = { EMU_FRAME_RESULT, 0, paint_result },
+  [EMU_RENDER_PUBLISHED] = { EMU_FRAME_RESULT, 1, paint_result },
 };
+
+static void
+ref_jobs (EmuRenderRequest *request)
+{
+  emu_mix_job_ref (request->job);
+  for (guint i = 0; i < G_N_ELEMENTS (request->variants); i++)
+    {
+      if (request->variants[i] != NULL)
+        emu_mix_job_ref (request->variants[i]);
+    }
+}
+
+static void
+unref_jobs (EmuRenderRequest *request)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (request->variants); i++)
+    g_clear_pointer (&request->variants[i], emu_mix_job_unref);
+  g_clear_pointer (&request->job, emu_mix_job_unref);
+}
 
 static EmuRenderRequest *
 copy_request (const EmuRenderRequest *request)
 {
   EmuRenderRequest *copy = g_memdup2 (request, sizeof *request);
 
-  emu_mix_job_ref (copy->job);
+  ref_jobs (copy);
 
   return copy;
 }
@@ -62,7 +196,7 @@ copy_request (const EmuRenderRequest *request)
 static void
 free_request (EmuRenderRequest *request)
 {
-  emu_mix_job_unref (request->job);
+  unref_jobs (request);
   g_free (request);
 }
 
@@ -71,10 +205,12 @@ free_rendering (gpointer data)
 {
   EmuRendering *self = data;
 
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
+  for (int i = 0; i < EMU_RENDER_MAX; i++)
     g_clear_pointer (&self->pixels[i], g_bytes_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (self->variants); i++)
+    g_clear_pointer (&self->variants[i], emu_frame_unref);
   g_clear_pointer (&self->frame, emu_frame_unref);
-  g_clear_pointer (&self->request.job, emu_mix_job_unref);
+  unref_jobs (&self->request);
 }
 
 EmuRendering *
@@ -89,65 +225,126 @@ emu_rendering_unref (EmuRendering *self)
   g_atomic_rc_box_release_full (self, free_rendering);
 }
 
-int
-emu_render_part_index (EmuFrameParts part)
+static EmuMixJob *
+job_of (const EmuRenderRequest *request,
+        EmuRenderKind           kind)
 {
-  return g_bit_nth_lsf (part, -1);
+  return kinds[kind].variant < 0 ? request->job : request->variants[kinds[kind].variant];
+}
+
+/* What the pictures of @job need, whichever kinds they are. */
+static EmuFrameParts
+parts_of (const EmuRenderRequest *request,
+          const EmuMixJob        *job)
+{
+  EmuFrameParts parts = 0;
+
+  for (int i = 0; i < request->n_kinds; i++)
+    {
+      if (job_of (request, request->kinds[i]) == job)
+        parts |= kinds[request->kinds[i]].parts;
+    }
+
+  return parts;
 }
 
 static GBytes *
 paint (const EmuRenderRequest *request,
-       EmuFrame               *frame,
-       EmuFrameParts           part)
+       const EmuRendering     *rendering,
+       EmuRenderKind           kind)
 {
   const EmuPatch *patch = &request->patch;
+  int variant = kinds[kind].variant;
   gsize stride = 4 * (gsize) patch->width;
   gsize size = stride * (gsize) patch->height;
   guint8 *rgba = g_malloc (size);
 
-  if (part == EMU_FRAME_MASK)
-    {
-      emu_pixels_from_mask (frame->mask, &patch->rows, &patch->columns, &request->ramp, rgba, stride);
-    }
-  else
-    {
-      EmuImage *image = part == EMU_FRAME_A   ? frame->a
-                        : part == EMU_FRAME_B ? frame->b
-                                              : frame->result;
-
-      emu_pixels_from_image (image, &patch->rows, &patch->columns, &request->chequer, rgba, stride);
-    }
+  kinds[kind].paint (request, variant < 0 ? rendering->frame : rendering->variants[variant], rgba,
+                     stride);
+  if (patch->zoom >= EMU_RENDER_GRID_ZOOM)
+    emu_pixels_draw_grid (&patch->rows, &patch->columns, rgba, stride);
 
   return g_bytes_new_take (rgba, size);
 }
 
-EmuRendering *
-emu_render_parts (EmuPreview             *preview,
-                  const EmuRenderRequest *request,
-                  GCancellable           *cancellable,
-                  GError                **error)
+/* What a renderer remembers between two requests: of the job, and of its variants while they are
+ * looked at. */
+typedef struct
 {
-  g_autoptr(EmuFrame) frame = NULL;
-  EmuRendering *self;
+  EmuPreview *job;
+  EmuPreview *variants[2];
+} Previews;
 
-  frame = emu_preview_render (preview, request->job, &request->patch.view, request->parts,
-                              request->exact, cancellable, error);
-  if (frame == NULL)
-    return NULL;
+static void
+forget_variants (Previews *previews)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (previews->variants); i++)
+    g_clear_pointer (&previews->variants[i], emu_preview_free);
+}
 
-  self = g_atomic_rc_box_new0 (EmuRendering);
+static void
+forget_previews (Previews *previews)
+{
+  forget_variants (previews);
+  g_clear_pointer (&previews->job, emu_preview_free);
+}
+
+/* The frame of one variant. Where the settings stand so already it is the frame of the job. */
+static EmuFrame *
+render_variant (Previews               *previews,
+                const EmuRenderRequest *request,
+                EmuFrame               *frame,
+                int                     i,
+                GCancellable           *cancellable,
+                GError                **error)
+{
+  if (request->variants[i] == request->job)
+    return emu_frame_ref (frame);
+
+  if (previews->variants[i] == NULL)
+    previews->variants[i] = emu_preview_new ();
+  emu_preview_share_pair (previews->variants[i], frame);
+
+  return emu_preview_render (previews->variants[i], request->variants[i], &request->patch.view,
+                             parts_of (request, request->variants[i]), request->exact, cancellable,
+                             error);
+}
+
+static EmuRendering *
+render (Previews               *previews,
+        const EmuRenderRequest *request,
+        GCancellable           *cancellable,
+        GError                **error)
+{
+  g_autoptr(EmuRendering) self = g_atomic_rc_box_new0 (EmuRendering);
+
   self->request = *request;
-  emu_mix_job_ref (self->request.job);
+  ref_jobs (&self->request);
 
-  for (int i = 0; i < EMU_RENDER_N_PARTS; i++)
+  if (previews->job == NULL)
+    previews->job = emu_preview_new ();
+  self->frame = emu_preview_render (previews->job, request->job, &request->patch.view,
+                                    parts_of (request, request->job), request->exact, cancellable,
+                                    error);
+  if (self->frame == NULL)
+    return NULL;
+  self->exact = self->frame->exact;
+
+  if (request->variants[0] == NULL)
+    forget_variants (previews);
+
+  for (int i = 0; i < 2 && request->variants[i] != NULL; i++)
     {
-      if ((request->parts & all_parts[i]) != 0)
-        self->pixels[i] = paint (request, frame, all_parts[i]);
+      self->variants[i] = render_variant (previews, request, self->frame, i, cancellable, error);
+      if (self->variants[i] == NULL)
+        return NULL;
+      self->exact = self->exact && self->variants[i]->exact;
     }
 
-  self->frame = g_steal_pointer (&frame);
+  for (int i = 0; i < request->n_kinds; i++)
+    self->pixels[i] = paint (request, self, request->kinds[i]);
 
-  return self;
+  return g_steal_pointer (&self);
 }
 
 static void
@@ -202,7 +399,7 @@ static gpointer
 render_thread (gpointer data)
 {
   EmuRenderer *self = data;
-  EmuPreview *preview = emu_preview_new ();
+  Previews previews = { NULL };
 
   g_mutex_lock (&self->lock);
   for (;;)
@@ -223,8 +420,7 @@ render_thread (gpointer data)
         {
           self->forget = FALSE;
           g_mutex_unlock (&self->lock);
-          emu_preview_free (preview);
-          preview = emu_preview_new ();
+          forget_previews (&previews);
           g_mutex_lock (&self->lock);
           continue;
         }
@@ -234,7 +430,7 @@ render_thread (gpointer data)
       self->cancellable = cancellable;
       g_mutex_unlock (&self->lock);
 
-      rendering = emu_render_parts (preview, request, cancellable, &error);
+      rendering = render (&previews, request, cancellable, &error);
 
       g_mutex_lock (&self->lock);
       self->running = NULL;
@@ -255,7 +451,7 @@ render_thread (gpointer data)
     }
   g_mutex_unlock (&self->lock);
 
-  emu_preview_free (preview);
+  forget_previews (&previews);
 
   return NULL;
 }
@@ -344,6 +540,9 @@ emu_renderer_request (EmuRenderer            *self,
   g_return_if_fail (EMU_IS_RENDERER (self));
   g_return_if_fail (request != NULL && request->job != NULL);
   g_return_if_fail (request->patch.width > 0 && request->patch.height > 0);
+  g_return_if_fail (request->n_kinds >= 1 && request->n_kinds <= EMU_RENDER_MAX);
+  for (int i = 0; i < request->n_kinds; i++)
+    g_return_if_fail (job_of (request, request->kinds[i]) != NULL);
 
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->waiting, free_request);

@@ -10,37 +10,82 @@
 G_BEGIN_DECLS
 
 /**
+ * EmuRenderKind:
+ * @EMU_RENDER_RESULT: the mixed picture
+ * @EMU_RENDER_MASK: the mask in the colours of the request's ramp
+ * @EMU_RENDER_A: picture A
+ * @EMU_RENDER_B: picture B
+ * @EMU_RENDER_OVERLAY: the mixed picture with the mask's colours laid over it
+ * @EMU_RENDER_GUIDE_A: the guide of A, dark to cream, over A; A alone where there is none
+ * @EMU_RENDER_GUIDE_B: likewise of B
+ * @EMU_RENDER_SOUND: the mixed picture without any published defect
+ * @EMU_RENDER_PUBLISHED: with all of them
+ *
+ * What can be painted of a job.
+ */
+typedef enum
+{
+  EMU_RENDER_RESULT,
+  EMU_RENDER_MASK,
+  EMU_RENDER_A,
+  EMU_RENDER_B,
+  EMU_RENDER_OVERLAY,
+  EMU_RENDER_GUIDE_A,
+  EMU_RENDER_GUIDE_B,
+  EMU_RENDER_SOUND,
+  EMU_RENDER_PUBLISHED,
+} EmuRenderKind;
+
+#define EMU_RENDER_N_KINDS 9
+
+/** Most pictures a request can ask for. */
+#define EMU_RENDER_MAX 4
+
+/** From this many device pixels a pixel on, hairlines part the pixels. */
+#define EMU_RENDER_GRID_ZOOM 8.0
+
+/** Share of the mask's colours in an overlay and of the scale's in a guide, in 255ths. */
+#define EMU_RENDER_OVERLAY_OPACITY 89
+#define EMU_RENDER_GUIDE_OPACITY 179
+
+/**
  * EmuRenderRequest:
  * @job: (transfer none): what to mix; the renderer takes a reference of its own
+ * @variants: (transfer none) (nullable): @job as sound and as published; there if, and only if,
+ *   @kinds asks for one of the two
  * @patch: which part, and how it is scaled for the screen
  * @tiles: for the asker's own use; comes back untouched
- * @parts: which pictures
+ * @kinds: which pictures, all different
+ * @n_kinds: how many, 1 to %EMU_RENDER_MAX
  * @exact: as in emu_preview_render()
  * @chequer: what is seen through transparent pixels
  * @ramp: colours of the mask
+ * @edge: device pixels on either side of the mask's edge that an overlay draws bare
  * @serial: for the asker's own use; comes back untouched
  */
 typedef struct
 {
   EmuMixJob    *job;
+  EmuMixJob    *variants[2];
   EmuPatch      patch;
   EmuTiles      tiles;
-  EmuFrameParts parts;
+  EmuRenderKind kinds[EMU_RENDER_MAX];
+  int           n_kinds;
   gboolean      exact;
   EmuChequer    chequer;
   EmuRamp       ramp;
+  int           edge;
   guint         serial;
 } EmuRenderRequest;
-
-/** Most pictures a request can ask for. */
-#define EMU_RENDER_N_PARTS 4
 
 /**
  * EmuRendering:
  * @request: what was asked for
- * @frame: numbers and pictures
- * @pixels: for every bit of @request.parts the patch as opaque red, green, blue and alpha bytes,
- *   4 × patch.width bytes a row; %NULL for the others
+ * @frame: numbers and pictures of @request.job
+ * @variants: (nullable): those of @request.variants
+ * @exact: whether every frame is
+ * @pixels: in the order of @request.kinds the patch as opaque red, green, blue and alpha bytes,
+ *   4 × patch.width bytes a row
  *
  * One answer. Reference counted, never changes.
  */
@@ -48,7 +93,9 @@ typedef struct
 {
   EmuRenderRequest request;
   EmuFrame        *frame;
-  GBytes          *pixels[EMU_RENDER_N_PARTS];
+  EmuFrame        *variants[2];
+  gboolean         exact;
+  GBytes          *pixels[EMU_RENDER_MAX];
 } EmuRendering;
 
 #define EMU_TYPE_RENDERING (emu_rendering_get_type ())
@@ -56,21 +103,6 @@ typedef struct
 GType         emu_rendering_get_type (void);
 EmuRendering *emu_rendering_ref      (EmuRendering *self);
 void          emu_rendering_unref    (EmuRendering *self);
-
-/** Index in pixels[] of one bit. */
-int           emu_render_part_index  (EmuFrameParts part);
-
-/**
- * emu_render_parts:
- *
- * One request from beginning to end on the calling thread.
- *
- * Returns: (transfer full): the answer, or %NULL
- */
-EmuRendering *emu_render_parts       (EmuPreview             *preview,
-                                      const EmuRenderRequest *request,
-                                      GCancellable           *cancellable,
-                                      GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #define EMU_TYPE_RENDERER (emu_renderer_get_type ())
 G_DECLARE_FINAL_TYPE (EmuRenderer, emu_renderer, EMU, RENDERER, GObject)
