@@ -749,7 +749,7 @@ test_grid (void)
   /* Nine device pixels and a half a sample, beginning in the middle of one. */
   EmuPick rows = { 60, 7, 4, 1.0 / 9.5, 0 };
   EmuPick columns = { 90, 10, 23, 1.0 / 9.5, 2 };
-  static const guint8 shades[][2] = { { 0, 51 }, { 100, 131 }, { 127, 152 }, { 128, 103 }, { 255, 204 } };
+  static const guint8 shades[][2] = { { 0, 51 }, { 79, 114 }, { 80, 64 }, { 128, 103 }, { 255, 204 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (shades); i++)
     {

@@ -101,7 +101,7 @@ get_texture (EmuCanvas *self,
              int        i,
              gboolean   follow)
 {
-  if (!follow)
+  if (!follow || self->textures[i] == NULL)
     return self->textures[i];
 
   if (self->stand_ins[i] == NULL)
@@ -131,6 +131,9 @@ append_columns (GtkSnapshot    *snapshot,
 {
   graphene_rect_t bounds;
   graphene_rect_t clip;
+
+  if (texture == NULL)
+    return;
 
   graphene_rect_init (&bounds, (float) (x + patch->x) / scale, (float) (y + patch->y) / scale,
                       (float) patch->width / scale, (float) patch->height / scale);
@@ -281,24 +284,30 @@ emu_canvas_update_captions (EmuCanvas *self)
   gboolean has_changed = FALSE;
   g_autofree char *note = NULL;
 
-  if (self->shown == NULL || self->shown->variants[0] == NULL)
+  if (self->shown == NULL || self->shown->request.variants[0] == NULL)
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      const EmuMix *mix = self->shown->variants[i]->mix;
-      /* Translators: a caption over one of two pictures, the weight of A in its label, mean of its
-       * mask; the second line is short */
-      g_autofree char *text = g_strdup_printf (_("%s\nlabel %.3f A · mask %.3f"),
-                                               _(captions[kinds[i]].text), mix->label.weight_a,
-                                               mix->mask_mean);
+      const EmuFrame *frame = self->shown->variants[i];
+      const char *caption = _(captions[kinds[i]].text);
       GtkLabel *badge = GTK_LABEL (self->badges[kinds[i]]);
+      g_autofree char *text = NULL;
+
+      if (frame != NULL)
+        /* Translators: a caption over one of two pictures, the weight of A in its label, mean of its
+         * mask; the second line is short */
+        text = g_strdup_printf (_("%s\nlabel %.3f A · mask %.3f"), caption,
+                                frame->mix->label.weight_a, frame->mix->mask_mean);
+      else
+        text = g_strdup (caption);
 
       has_changed |= g_strcmp0 (gtk_label_get_text (badge), text) != 0;
       gtk_label_set_text (badge, text);
     }
 
-  note = describe_mistakes (self->shown->variants[1]->job);
+  note = self->shown->refusals[1] != NULL ? g_strdup (self->shown->refusals[1])
+                                          : describe_mistakes (self->shown->request.variants[1]);
   has_changed |= g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->published_note)), note) != 0;
   gtk_label_set_text (GTK_LABEL (self->published_note), note);
   if (has_changed)
@@ -371,7 +380,7 @@ allocate_note (EmuCanvas *self,
   gtk_widget_measure (note, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
 
   /* The picture is what one came for: no words over more than half of it. */
-  if (2 * height > (int) frame.height)
+  if (2 * height > (int) frame.height && self->shown != NULL && self->shown->refusals[1] == NULL)
     {
       gtk_widget_set_child_visible (note, FALSE);
       return;

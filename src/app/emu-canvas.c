@@ -336,6 +336,8 @@ finished_cb (EmuCanvas    *self,
     {
       const EmuPatch *patch = &rendering->request.patch;
 
+      if (rendering->pixels[i] == NULL)
+        continue;
       self->textures[i] = gdk_memory_texture_new (patch->width, patch->height,
                                                   GDK_MEMORY_R8G8B8A8_PREMULTIPLIED,
                                                   rendering->pixels[i], 4 * (gsize) patch->width);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "emu-error.h"
 #include "emu-renderer.h"
 
 struct _EmuRenderer
@@ -64,6 +65,18 @@ paint_image (const EmuRenderRequest *request,
   emu_pixels_from_image (image, &patch->rows, &patch->columns, &request->chequer, rgba, stride);
 }
 
+/* Hairlines, where pixels are large enough to be counted. */
+static void
+part_pixels (const EmuRenderRequest *request,
+             guint8                 *rgba,
+             gsize                   stride)
+{
+  const EmuPatch *patch = &request->patch;
+
+  if (patch->zoom >= EMU_RENDER_GRID_ZOOM)
+    emu_pixels_draw_grid (&patch->rows, &patch->columns, rgba, stride);
+}
+
 static void
 paint_result (const EmuRenderRequest *request,
               const EmuFrame         *frame,
@@ -71,6 +84,7 @@ paint_result (const EmuRenderRequest *request,
               gsize                   stride)
 {
   paint_image (request, frame->result, rgba, stride);
+  part_pixels (request, rgba, stride);
 }
 
 static void
@@ -82,6 +96,7 @@ paint_mask (const EmuRenderRequest *request,
   const EmuPatch *patch = &request->patch;
 
   emu_pixels_from_mask (frame->mask, &patch->rows, &patch->columns, &request->ramp, rgba, stride);
+  part_pixels (request, rgba, stride);
 }
 
 static void
@@ -91,6 +106,7 @@ paint_a (const EmuRenderRequest *request,
          gsize                   stride)
 {
   paint_image (request, frame->a, rgba, stride);
+  part_pixels (request, rgba, stride);
 }
 
 static void
@@ -100,6 +116,7 @@ paint_b (const EmuRenderRequest *request,
          gsize                   stride)
 {
   paint_image (request, frame->b, rgba, stride);
+  part_pixels (request, rgba, stride);
 }
 
 static void
@@ -110,7 +127,9 @@ paint_overlay (const EmuRenderRequest *request,
 {
   const EmuPatch *patch = &request->patch;
 
+  /* The mask's edge is not to be broken by lines. */
   paint_image (request, frame->result, rgba, stride);
+  part_pixels (request, rgba, stride);
   emu_pixels_lay_mask (frame->mask, &patch->rows, &patch->columns, &request->ramp,
                        EMU_RENDER_OVERLAY_OPACITY, request->edge, rgba, stride);
 }
@@ -140,6 +159,7 @@ paint_guide_a (const EmuRenderRequest *request,
 {
   paint_image (request, frame->a, rgba, stride);
   lay_guide (request, frame->guides[0], rgba, stride);
+  part_pixels (request, rgba, stride);
 }
 
 static void
@@ -150,6 +170,7 @@ paint_guide_b (const EmuRenderRequest *request,
 {
   paint_image (request, frame->b, rgba, stride);
   lay_guide (request, frame->guides[1], rgba, stride);
+  part_pixels (request, rgba, stride);
 }
 
 static const Kind kinds[EMU_RENDER_N_KINDS] = {
@@ -208,7 +229,10 @@ free_rendering (gpointer data)
   for (int i = 0; i < EMU_RENDER_MAX; i++)
     g_clear_pointer (&self->pixels[i], g_bytes_unref);
   for (guint i = 0; i < G_N_ELEMENTS (self->variants); i++)
-    g_clear_pointer (&self->variants[i], emu_frame_unref);
+    {
+      g_clear_pointer (&self->variants[i], emu_frame_unref);
+      g_clear_pointer (&self->refusals[i], g_free);
+    }
   g_clear_pointer (&self->frame, emu_frame_unref);
   unref_jobs (&self->request);
 }
@@ -255,14 +279,16 @@ paint (const EmuRenderRequest *request,
 {
   const EmuPatch *patch = &request->patch;
   int variant = kinds[kind].variant;
+  const EmuFrame *frame = variant < 0 ? rendering->frame : rendering->variants[variant];
   gsize stride = 4 * (gsize) patch->width;
   gsize size = stride * (gsize) patch->height;
-  guint8 *rgba = g_malloc (size);
+  guint8 *rgba;
 
-  kinds[kind].paint (request, variant < 0 ? rendering->frame : rendering->variants[variant], rgba,
-                     stride);
-  if (patch->zoom >= EMU_RENDER_GRID_ZOOM)
-    emu_pixels_draw_grid (&patch->rows, &patch->columns, rgba, stride);
+  if (frame == NULL)
+    return NULL;
+
+  rgba = g_malloc (size);
+  kinds[kind].paint (request, frame, rgba, stride);
 
   return g_bytes_new_take (rgba, size);
 }
@@ -335,10 +361,22 @@ render (Previews               *previews,
 
   for (int i = 0; i < 2 && request->variants[i] != NULL; i++)
     {
-      self->variants[i] = render_variant (previews, request, self->frame, i, cancellable, error);
-      if (self->variants[i] == NULL)
-        return NULL;
-      self->exact = self->exact && self->variants[i]->exact;
+      g_autoptr(GError) local = NULL;
+
+      self->variants[i] = render_variant (previews, request, self->frame, i, cancellable, &local);
+      if (self->variants[i] != NULL)
+        {
+          self->exact = self->exact && self->variants[i]->exact;
+        }
+      else if (g_error_matches (local, EMU_ERROR, EMU_ERROR_AS_PUBLISHED))
+        {
+          self->refusals[i] = g_strdup (local->message);
+        }
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
     }
 
   for (int i = 0; i < request->n_kinds; i++)

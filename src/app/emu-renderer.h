@@ -46,7 +46,7 @@ typedef enum
 
 /** Share of the mask's colours in an overlay and of the scale's in a guide, in 255ths. */
 #define EMU_RENDER_OVERLAY_OPACITY 89
-#define EMU_RENDER_GUIDE_OPACITY 179
+#define EMU_RENDER_GUIDE_OPACITY 210
 
 /**
  * EmuRenderRequest:
@@ -83,9 +83,11 @@ typedef struct
  * @request: what was asked for
  * @frame: numbers and pictures of @request.job
  * @variants: (nullable): those of @request.variants
+ * @refusals: (nullable): translated: why published code cannot do it, where @variants is %NULL for
+ *   that reason
  * @exact: whether every frame is
  * @pixels: in the order of @request.kinds the patch as opaque red, green, blue and alpha bytes,
- *   4 × patch.width bytes a row
+ *   4 × patch.width bytes a row; %NULL for what published code refuses
  *
  * One answer. Reference counted, never changes.
  */
@@ -94,6 +96,7 @@ typedef struct
   EmuRenderRequest request;
   EmuFrame        *frame;
   EmuFrame        *variants[2];
+  char            *refusals[2];
   gboolean         exact;
   GBytes          *pixels[EMU_RENDER_MAX];
 } EmuRendering;

@@ -507,7 +507,7 @@ emu_pixels_lay_grey (const EmuImage *grey,
 static inline void
 draw_hair (guint8 *at)
 {
-  gboolean is_dark = 54 * at[0] + 183 * at[1] + 19 * at[2] < 128 * 256;
+  gboolean is_dark = 54 * at[0] + 183 * at[1] + 19 * at[2] < 80 * 256;
 
   for (int c = 0; c < 3; c++)
     at[c] = (guint8) (is_dark ? at[c] + (255 - at[c]) / 5 : at[c] - at[c] / 5);

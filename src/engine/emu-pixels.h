@@ -139,8 +139,9 @@ void emu_pixels_lay_grey   (const EmuImage   *grey,
  * @rgba: opaque pixels, changed in place
  *
  * Hairlines between the samples of an enlarged picture: the first row and the first column of every
- * sample but the outermost. A byte c of a dark pixel becomes c + (255 − c) / 5, of a light one
- * c − c / 5, rounded down, so that the line shows on both and hides nothing.
+ * sample but the outermost. A byte c of a dark pixel (luma (54 r + 183 g + 19 b) / 256 below 80)
+ * becomes c + (255 − c) / 5, of a lighter one c − c / 5, both quotients rounded down, so that the
+ * line shows on each and hides nothing.
  */
 void emu_pixels_draw_grid  (const EmuPick    *rows,
                             const EmuPick    *columns,
