@@ -340,12 +340,12 @@ typedef struct
   gsize          width;
   const EmuPick *rows;
   const EmuPick *columns;
-  const int     *row_index;
-  const int     *column_index;
-  const EmuRamp *ramp;
-  guint32        opacity;
+  const int     *index;
+  guint32        words[256];  /* every colour as a pixel */
+  guint8         opacity;
   int            edge;
   int            middle;  /* the first byte on A's side of the edge */
+  guint8        *sides;   /* 1 for every pixel on A's side; NULL without an edge */
   guint8        *out;
   gsize          stride;
 } Lay;
@@ -368,28 +368,92 @@ step_rows (int      first,
     }
 }
 
-/* Whether the other side of the edge lies within reach of pixel (@y, @x), which is on @side. */
-static inline gboolean
-near_edge (const Lay *lay,
-           int        y,
-           int        x,
-           gboolean   side)
+static inline guint8 *
+side_row (const Lay *lay,
+          int        y)
 {
-  const guint8 *row = lay->bytes + (gsize) lay->row_index[y] * lay->width;
-  int column = lay->column_index[x];
+  return lay->sides + (gsize) y * (gsize) lay->columns->n;
+}
 
+static void
+side_rows (int      first,
+           int      last,
+           gpointer data)
+{
+  const Lay *lay = data;
+
+  for (int y = first; y < last; y++)
+    {
+      const guint8 *row = lay->bytes + (gsize) pick (lay->rows, y) * lay->width;
+      guint8 *sides = side_row (lay, y);
+
+      for (int x = 0; x < lay->columns->n; x++)
+        sides[x] = row[lay->index[x]] >= lay->middle;
+    }
+}
+
+/* near[i] |= a[i] ≠ b[i], both 0 or 1 */
+EMU_CLONES static void
+mark_difference (guint8       *restrict near,
+                 const guint8 *restrict a,
+                 const guint8 *restrict b,
+                 size_t                 n)
+{
+  for (size_t i = 0; i < n; i++)
+    near[i] |= a[i] ^ b[i];
+}
+
+/* out[i] = (o colour[i] + (255 − o) out[i]) / 255, byte by byte */
+EMU_CLONES static void
+blend_bytes (guint8       *restrict out,
+             const guint8 *restrict colour,
+             guint8                 opacity,
+             size_t                 n)
+{
+  guint16 over = opacity;
+  guint16 under = (guint16) (255 - opacity);
+
+  for (size_t i = 0; i < n; i++)
+    {
+      guint16 sum = (guint16) (over * colour[i] + under * out[i] + 128);
+
+      out[i] = (guint8) ((guint16) (sum + (sum >> 8)) >> 8);
+    }
+}
+
+/* out[i] = colour[i] where near[i] is 1 */
+EMU_CLONES static void
+bare_pixels (guint32       *restrict out,
+             const guint32 *restrict colour,
+             const guint8  *restrict near,
+             size_t                  n)
+{
+  for (size_t i = 0; i < n; i++)
+    out[i] = near[i] ? colour[i] : out[i];
+}
+
+/* Marks the pixels of row @y within reach of the other side of the edge. */
+static void
+mark_edge (const Lay *lay,
+           int        y,
+           guint8    *near)
+{
+  const guint8 *row = side_row (lay, y);
+  int n = lay->columns->n;
+
+  memset (near, 0, (gsize) n);
   for (int k = 1; k <= lay->edge; k++)
     {
-      if ((x >= k && (row[lay->column_index[x - k]] >= lay->middle) != side) ||
-          (x + k < lay->columns->n && (row[lay->column_index[x + k]] >= lay->middle) != side) ||
-          (y >= k &&
-           (lay->bytes[(gsize) lay->row_index[y - k] * lay->width + column] >= lay->middle) != side) ||
-          (y + k < lay->rows->n &&
-           (lay->bytes[(gsize) lay->row_index[y + k] * lay->width + column] >= lay->middle) != side))
-        return TRUE;
+      if (n > k)
+        {
+          mark_difference (near, row, row + k, (gsize) (n - k));
+          mark_difference (near + k, row + k, row, (gsize) (n - k));
+        }
+      if (y >= k)
+        mark_difference (near, row, side_row (lay, y - k), (gsize) n);
+      if (y + k < lay->rows->n)
+        mark_difference (near, row, side_row (lay, y + k), (gsize) n);
     }
-
-  return FALSE;
 }
 
 static void
@@ -398,44 +462,46 @@ lay_rows (int      first,
           gpointer data)
 {
   const Lay *lay = data;
-  guint32 under = 255 - lay->opacity;
+  gsize n = (gsize) lay->columns->n;
+  g_autofree guint32 *colours = g_new (guint32, n);
+  g_autofree guint8 *near = lay->sides != NULL ? g_malloc (n) : NULL;
 
   for (int y = first; y < last; y++)
     {
-      const guint8 *row = lay->bytes + (gsize) lay->row_index[y] * lay->width;
+      const guint8 *row = lay->bytes + (gsize) pick (lay->rows, y) * lay->width;
       guint8 *out = lay->out + (gsize) y * lay->stride;
 
-      for (int x = 0; x < lay->columns->n; x++)
+      for (gsize x = 0; x < n; x++)
+        colours[x] = lay->words[row[lay->index[x]]];
+
+      blend_bytes (out, (const guint8 *) colours, lay->opacity, 4 * n);
+      if (near != NULL)
         {
-          guint8 step = row[lay->column_index[x]];
-          const guint8 *colour = lay->ramp->colour[step];
-          guint8 *at = out + 4 * (gsize) x;
-
-          for (int c = 0; c < 3; c++)
-            at[c] = (guint8) by_255 (lay->opacity * colour[c] + under * at[c]);
-        }
-
-      for (int x = 0; lay->edge > 0 && x < lay->columns->n; x++)
-        {
-          guint8 step = row[lay->column_index[x]];
-
-          if (near_edge (lay, y, x, step >= lay->middle))
-            memcpy (out + 4 * (gsize) x, lay->ramp->colour[step], 3);
+          mark_edge (lay, y, near);
+          bare_pixels ((guint32 *) out, colours, near, n);
         }
     }
 }
 
 static void
-lay_over (Lay *lay)
+lay_over (Lay           *lay,
+          const EmuRamp *ramp)
 {
-  g_autofree int *row_index = g_new (int, lay->rows->n);
-  g_autofree int *column_index = g_new (int, lay->columns->n);
+  int chunk = emu_parallel_chunk (lay->columns->n);
+  g_autofree int *index = g_new (int, lay->columns->n);
+  g_autofree guint8 *sides = NULL;
 
-  emu_pick_get (lay->rows, row_index);
-  emu_pick_get (lay->columns, column_index);
-  lay->row_index = row_index;
-  lay->column_index = column_index;
-  emu_parallel_rows (lay->rows->n, emu_parallel_chunk (lay->columns->n), lay_rows, lay);
+  emu_pick_get (lay->columns, index);
+  lay->index = index;
+  for (int i = 0; i < 256; i++)
+    lay->words[i] = pixel (ramp->colour[i][0], ramp->colour[i][1], ramp->colour[i][2], 255);
+
+  if (lay->edge > 0)
+    {
+      lay->sides = sides = g_malloc ((gsize) lay->rows->n * (gsize) lay->columns->n);
+      emu_parallel_rows (lay->rows->n, chunk, side_rows, lay);
+    }
+  emu_parallel_rows (lay->rows->n, chunk, lay_rows, lay);
 }
 
 static int
@@ -460,7 +526,6 @@ emu_pixels_lay_mask (const EmuMask *mask,
     .width = (gsize) mask->width,
     .rows = rows,
     .columns = columns,
-    .ramp = ramp,
     .opacity = opacity,
     .edge = mask->kind == EMU_MASK_UNIFORM ? 0 : edge,
     .middle = 128,
@@ -475,7 +540,7 @@ emu_pixels_lay_mask (const EmuMask *mask,
 
   lay.bytes = lay.steps = steps = g_malloc ((gsize) mask->height * lay.width);
   emu_parallel_rows (mask->height, emu_parallel_chunk (mask->width), step_rows, &lay);
-  lay_over (&lay);
+  lay_over (&lay, ramp);
 }
 
 void
@@ -492,7 +557,6 @@ emu_pixels_lay_grey (const EmuImage *grey,
     .width = (gsize) grey->width,
     .rows = rows,
     .columns = columns,
-    .ramp = ramp,
     .opacity = opacity,
     .out = rgba,
     .stride = stride,
@@ -501,7 +565,7 @@ emu_pixels_lay_grey (const EmuImage *grey,
   g_return_if_fail (grey->channels == 1);
   g_return_if_fail (rows->n_in <= grey->height && columns->n_in <= grey->width);
 
-  lay_over (&lay);
+  lay_over (&lay, ramp);
 }
 
 static inline void
