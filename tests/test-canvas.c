@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "emu-canvas.h"
+#include "emu-divider.h"
 #include "emu-methods.h"
 #include "emu-pixels.h"
 
@@ -484,6 +485,520 @@ test_four (void)
   stage_clear (&stage);
 }
 
+/* Views of one picture over another. */
+
+static const guint8 *
+at_pixel (const guint8 *pixels,
+          int           width,
+          int           x,
+          int           y)
+{
+  return pixels + 4 * ((gsize) y * (gsize) width + (gsize) x);
+}
+
+static gboolean
+ticked_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       data)
+{
+  (*(int *) data)++;
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Between two updates of the frame clock lies a layout. */
+static void
+wait_for_layout (Stage *stage)
+{
+  int n_ticks = 0;
+  guint tick = gtk_widget_add_tick_callback (GTK_WIDGET (stage->canvas), ticked_cb, &n_ticks, NULL);
+
+  WAIT_FOR (n_ticks > 2);
+  gtk_widget_remove_tick_callback (GTK_WIDGET (stage->canvas), tick);
+}
+
+static void
+show (Stage        *stage,
+      EmuMixJob    *job,
+      EmuCanvasMode mode)
+{
+  emu_canvas_set_mode (stage->canvas, mode);
+  emu_canvas_set_job (stage->canvas, job, FALSE);
+  wait_for_settled (stage);
+  if (emu_canvas_get_zoom (stage->canvas) != 1.0)
+    {
+      emu_canvas_zoom_actual (stage->canvas);
+      wait_for_settled (stage);
+    }
+  wait_for_layout (stage);
+}
+
+static void
+test_overlay (void)
+{
+  static const guint8 light[2][3] = { { 0xc2, 0x4d, 0x00 }, { 0x1a, 0x63, 0xc4 } };
+  static const guint8 dark[2][3] = { { 0xff, 0xa4, 0x5c }, { 0x6a, 0xa8, 0xf4 } };
+  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  g_autoptr(EmuMixJob) job = new_job ("cutmix", 3, 60, 90, 0.4);
+  g_autoptr(EmuImage) full = full_mix (job);
+  g_autofree guint8 *pixels = NULL;
+  g_autoptr(EmuMask) mask = NULL;
+  g_autoptr(GError) error = NULL;
+  EmuView whole = emu_view_whole (60, 90);
+  int n_bare = 0;
+  int n_a = 0;
+  int scale;
+  int width;
+  int height;
+  Stage stage;
+
+  stage_init (&stage);
+  scale = scale_of (&stage);
+  show (&stage, job, EMU_CANVAS_OVERLAY);
+  pixels = screenshot (&stage, &width, &height);
+  mask = emu_mix_mask (stage.frame->mix, &whole, &error);
+  g_assert_no_error (error);
+
+  for (int y = 0; y < 60; y++)
+    {
+      for (int x = 0; x < 90; x++)
+        {
+          const guint8 *at = at_pixel (pixels, width, (width - 90) / 2 + x, (height - 60) / 2 + y);
+          int side = emu_mask_at (mask, y, x) > 0.5f;
+          const guint8 *colour = is_dark ? dark[side] : light[side];
+          gboolean bare = FALSE;
+
+          for (int k = -scale; k <= scale; k++)
+            bare |= (emu_mask_at (mask, y, CLAMP (x + k, 0, 89)) > 0.5f) != side ||
+                    (emu_mask_at (mask, CLAMP (y + k, 0, 59), x) > 0.5f) != side;
+          n_bare += bare;
+          n_a += side;
+
+          /* 35 % of the colour, all of it along the edge. */
+          for (int c = 0; c < 3; c++)
+            g_assert_cmpint (at[c], ==,
+                             bare ? colour[c]
+                                  : (int) floor ((89 * colour[c] + 166 * emu_image_row (full, c, y)[x]) /
+                                                   255.0 + 0.5));
+        }
+    }
+  g_assert_cmpint (n_bare, >, 0);
+  g_assert_cmpint (n_a, >, 0);
+  g_assert_cmpint (n_a, <, 60 * 90);
+
+  stage_clear (&stage);
+}
+
+static EmuDivider *
+divider (Stage *stage)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stage->canvas)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (EMU_IS_DIVIDER (child))
+        return EMU_DIVIDER (child);
+    }
+
+  g_assert_not_reached ();
+}
+
+static gpointer
+controller_of (GtkWidget *widget,
+               GType      type)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) found = g_list_model_get_item (controllers, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (found, type))
+        return found;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* What a key bound to @widget does. */
+static void
+press_on (GtkWidget *widget,
+          guint      key,
+          guint      modifiers)
+{
+  g_autoptr(GListModel) shortcuts =
+    G_LIST_MODEL (g_object_ref (controller_of (widget, GTK_TYPE_SHORTCUT_CONTROLLER)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (shortcuts); i++)
+    {
+      g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
+      GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+      if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
+          gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
+          gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers)
+        {
+          gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
+                                        gtk_shortcut_get_arguments (shortcut));
+          return;
+        }
+    }
+
+  g_assert_not_reached ();
+}
+
+/* Left of the line are A's bytes, right of it those of the result. The knob hides a few columns in
+ * the middle of the height and the captions the upper corners, so the lower quarter is looked at. */
+static void
+assert_split_at (Stage    *stage,
+                 EmuImage *a,
+                 EmuImage *result,
+                 int       column)
+{
+  int width;
+  int height;
+  g_autofree guint8 *pixels = screenshot (stage, &width, &height);
+  int line = 3 * scale_of (stage);
+
+  for (int y = a->height * 3 / 4; y < a->height; y++)
+    {
+      for (int x = 0; x < a->width; x++)
+        {
+          const guint8 *at = at_pixel (pixels, width, (width - a->width) / 2 + x,
+                                       (height - a->height) / 2 + y);
+          EmuImage *image = x < column ? a : result;
+
+          if (ABS (x - column) <= line)
+            continue;
+          for (int c = 0; c < 3; c++)
+            g_assert_cmpint (at[c], ==, emu_image_row (image, c, y)[x]);
+        }
+    }
+}
+
+static void
+test_split (void)
+{
+  g_autoptr(EmuMixJob) job = new_job ("mixup", 3, 120, 180, 0.4);
+  g_autoptr(EmuImage) full = full_mix (job);
+  GtkGesture *drag;
+  EmuDivider *line;
+  double px;
+  double py;
+  int scale;
+  Stage stage;
+
+  stage_init (&stage);
+  scale = scale_of (&stage);
+  line = divider (&stage);
+  drag = controller_of (GTK_WIDGET (line), GTK_TYPE_GESTURE_DRAG);
+  show (&stage, job, EMU_CANVAS_SPLIT);
+  g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (line)));
+  g_assert_true (gtk_widget_get_focusable (GTK_WIDGET (line)));
+  gtk_test_accessible_assert_role (line, GTK_ACCESSIBLE_ROLE_SLIDER);
+  gtk_test_accessible_assert_property (line, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 50.0);
+  assert_split_at (&stage, job->a, full, 90);
+
+  /* A hand takes the line along, from wherever on it the hand lies. */
+  g_signal_emit_by_name (drag, "drag-begin", 20.0, 7.0);
+  g_signal_emit_by_name (drag, "drag-update", -45.0 / scale, 3.0);
+  g_assert_cmpfloat_with_epsilon (emu_divider_get_value (line), 0.25, 1e-9);
+  wait_for_layout (&stage);
+  assert_split_at (&stage, job->a, full, 45);
+
+  /* The next offset is measured in the line's new place. */
+  g_signal_emit_by_name (drag, "drag-update", 18.0 / scale, 3.0);
+  g_assert_cmpfloat_with_epsilon (emu_divider_get_value (line), 0.35, 1e-9);
+  g_signal_emit_by_name (drag, "drag-update", -4000.0, 3.0);
+  g_assert_cmpfloat (emu_divider_get_value (line), ==, 0.0);
+  wait_for_layout (&stage);
+  assert_split_at (&stage, full, full, 0);
+
+  press_on (GTK_WIDGET (line), GDK_KEY_End, 0);
+  wait_for_layout (&stage);
+  g_assert_cmpfloat (emu_divider_get_value (line), ==, 1.0);
+  assert_split_at (&stage, job->a, job->a, 180);
+  press_on (GTK_WIDGET (line), GDK_KEY_Left, GDK_SHIFT_MASK);
+  press_on (GTK_WIDGET (line), GDK_KEY_KP_Left, 0);
+  press_on (GTK_WIDGET (line), GDK_KEY_KP_Left, 0);
+  press_on (GTK_WIDGET (line), GDK_KEY_Right, 0);
+  wait_for_layout (&stage);
+  g_assert_cmpfloat_with_epsilon (emu_divider_get_value (line), 0.89, 1e-9);
+  gtk_test_accessible_assert_property (line, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, "89 %");
+  assert_split_at (&stage, job->a, full, 160);
+  press_on (GTK_WIDGET (line), GDK_KEY_Home, 0);
+  g_assert_cmpfloat (emu_divider_get_value (line), ==, 0.0);
+  press_on (GTK_WIDGET (line), GDK_KEY_Right, GDK_SHIFT_MASK);
+  wait_for_layout (&stage);
+
+  /* Both sides show the same place of A. */
+  g_assert_true (emu_canvas_to_picture (stage.canvas, WIDTH / 2.0, HEIGHT / 2.0, &px, &py));
+  g_assert_cmpfloat_with_epsilon (px, 90.0, 1.0);
+
+  /* With A held up there is A alone, and the line keeps its place and the focus. */
+  gtk_widget_grab_focus (GTK_WIDGET (line));
+  emu_canvas_set_hold_a (stage.canvas, TRUE);
+  wait_for_settled (&stage);
+  wait_for_layout (&stage);
+  assert_split_at (&stage, job->a, job->a, 0);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (line)));
+  emu_canvas_set_hold_a (stage.canvas, FALSE);
+  wait_for_settled (&stage);
+  wait_for_layout (&stage);
+  assert_split_at (&stage, job->a, full, 18);
+
+  /* Another view has no line; whoever comes back finds it where it was. */
+  emu_canvas_set_mode (stage.canvas, EMU_CANVAS_RESULT);
+  wait_for_settled (&stage);
+  wait_for_layout (&stage);
+  g_assert_false (gtk_widget_get_child_visible (GTK_WIDGET (line)));
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (stage.canvas)));
+  assert_split_at (&stage, full, full, 0);
+  emu_canvas_set_mode (stage.canvas, EMU_CANVAS_SPLIT);
+  wait_for_settled (&stage);
+  wait_for_layout (&stage);
+  assert_split_at (&stage, job->a, full, 18);
+
+  stage_clear (&stage);
+}
+
+/* The lower half of tile @i of two beside each other, at one device pixel a pixel, as far as no
+ * words lie over it. */
+static void
+assert_tile_shows (Stage        *stage,
+                   const guint8 *pixels,
+                   int           width,
+                   int           height,
+                   int           i,
+                   EmuImage     *image)
+{
+  int scale = scale_of (stage);
+  int tile = (WIDTH * scale - 12 * scale) / 2;
+  int left = i * (tile + 12 * scale) + (tile - image->width) / 2;
+  int top = (height - image->height) / 2;
+
+  for (int y = image->height / 2; y < image->height * 3 / 4; y++)
+    {
+      for (int x = 0; x < image->width; x++)
+        {
+          for (int c = 0; c < 3; c++)
+            g_assert_cmpint (at_pixel (pixels, width, left + x, top + y)[c], ==,
+                             emu_image_row (image, c, y)[x]);
+        }
+    }
+}
+
+static const char *
+caption (Stage      *stage,
+         const char *start)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stage->canvas)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_LABEL (child) && gtk_widget_get_child_visible (child) &&
+          g_str_has_prefix (gtk_label_get_text (GTK_LABEL (child)), start))
+        return gtk_label_get_text (GTK_LABEL (child));
+    }
+
+  return NULL;
+}
+
+static void
+test_published (void)
+{
+  g_autoptr(EmuMixJob) job = NULL;
+  g_autoptr(EmuMixJob) published = NULL;
+  g_autoptr(EmuImage) sound_mix = NULL;
+  g_autoptr(EmuImage) published_mix = NULL;
+  EmuMixJob *jobs[2];
+  Stage stage;
+
+  stage_init (&stage);
+  jobs[0] = job = new_job ("fmix", 3, 130 * scale_of (&stage), 100 * scale_of (&stage), 0.4);
+  jobs[1] = published = emu_mix_job_as_published (job, TRUE);
+  sound_mix = full_mix (job);
+  published_mix = full_mix (published);
+  g_assert_false (emu_image_equal (sound_mix, published_mix));
+
+  /* Whichever way the settings stand, both are shown, and the answer is that of the settings. */
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    {
+      g_autofree guint8 *pixels = NULL;
+      g_autofree char *expected = NULL;
+      int width;
+      int height;
+
+      show (&stage, jobs[i], EMU_CANVAS_PUBLISHED);
+      g_assert_true (stage.frame->job == jobs[i]);
+      pixels = screenshot (&stage, &width, &height);
+      assert_tile_shows (&stage, pixels, width, height, 0, sound_mix);
+      assert_tile_shows (&stage, pixels, width, height, 1, published_mix);
+
+      g_assert_nonnull (caption (&stage, "Sound"));
+      expected = g_strdup_printf ("label %.3f A · mask %.3f", stage.frame->mix->label.weight_a,
+                                  stage.frame->mix->mask_mean);
+      g_assert_nonnull (strstr (caption (&stage, i == 0 ? "Sound" : "As published"), expected));
+    }
+
+  emu_canvas_set_mode (stage.canvas, EMU_CANVAS_RESULT);
+  wait_for_settled (&stage);
+  wait_for_layout (&stage);
+  g_assert_null (caption (&stage, "Sound"));
+
+  stage_clear (&stage);
+}
+
+/* Published code may refuse; the sound picture stands, and the other tile says why it is empty. */
+static void
+test_published_refuses (void)
+{
+  g_autoptr(EmuMixJob) job = new_job ("gridmix", 3, 1, 1, 0.4);
+  g_autofree guint8 *pixels = NULL;
+  int width;
+  int height;
+  Stage stage;
+
+  stage_init (&stage);
+  emu_canvas_set_mode (stage.canvas, EMU_CANVAS_PUBLISHED);
+  emu_canvas_set_job (stage.canvas, job, FALSE);
+  wait_for_settled (&stage);
+  wait_for_layout (&stage);
+  g_assert_null (stage.message);
+  g_assert_nonnull (caption (&stage, "the published code fails"));
+  g_assert_cmpstr (caption (&stage, "As published"), ==, "As published");
+
+  pixels = screenshot (&stage, &width, &height);
+  g_assert_cmpint (at_pixel (pixels, width, width / 4, height / 2)[3], ==, 255);
+  g_assert_cmpint (at_pixel (pixels, width, width * 3 / 4, height / 2)[3], ==, 0);
+
+  stage_clear (&stage);
+}
+
+static void
+assert_guide (Stage    *stage,
+              EmuImage *below,
+              EmuGuide *guide,
+              int       n_tiles,
+              int       i)
+{
+  int scale = scale_of (stage);
+  int tile = n_tiles == 1 ? WIDTH * scale : (WIDTH * scale - 12 * scale) / 2;
+  int left = i * (tile + 12 * scale) + (tile - below->width) / 2;
+  int width;
+  int height;
+  g_autofree guint8 *pixels = screenshot (stage, &width, &height);
+  EmuRamp cream;
+
+  emu_ramp_init_cream (&cream);
+  for (int y = below->height / 2; y < below->height; y++)
+    {
+      for (int x = 0; x < below->width; x++)
+        {
+          const guint8 *at = at_pixel (pixels, width, left + x, (height - below->height) / 2 + y);
+          int step = (int) floor (255.0 * emu_guide_row (guide, y)[x] + 0.5);
+
+          for (int c = 0; c < 3; c++)
+            g_assert_cmpint (at[c], ==,
+                             (int) floor ((210 * cream.colour[step][c] +
+                                           45 * emu_image_row (below, c, y)[x]) / 255.0 + 0.5));
+        }
+    }
+}
+
+static void
+test_guide (void)
+{
+  g_autoptr(EmuMixJob) one = new_job ("saliencymix", 3, 130, 100, 0.4);
+  g_autoptr(EmuMixJob) two = new_job ("guidedmix", 3, 130, 100, 0.4);
+  g_autoptr(EmuMixJob) none = new_job ("mixup", 3, 130, 100, 0.4);
+  g_autoptr(EmuImage) mixed = full_mix (none);
+  g_autofree guint8 *pixels = NULL;
+  int width;
+  int height;
+  Stage stage;
+
+  stage_init (&stage);
+  show (&stage, one, EMU_CANVAS_GUIDE);
+  g_assert_null (stage.frame->mix->guides[0]);
+  assert_guide (&stage, one->b, stage.frame->mix->guides[1], 1, 0);
+
+  emu_canvas_set_hold_a (stage.canvas, TRUE);
+  wait_for_settled (&stage);
+  pixels = screenshot (&stage, &width, &height);
+  g_assert_cmpint (at_pixel (pixels, width, width / 2, height / 2)[0], ==,
+                   emu_image_row (one->a, 0, height / 2 - (height - 130) / 2)[width / 2 - (width - 100) / 2]);
+  emu_canvas_set_hold_a (stage.canvas, FALSE);
+
+  show (&stage, two, EMU_CANVAS_GUIDE);
+  assert_guide (&stage, two->a, stage.frame->mix->guides[0], 2, 0);
+  assert_guide (&stage, two->b, stage.frame->mix->guides[1], 2, 1);
+
+  /* Nothing to be told: the result. */
+  g_assert_false (emu_canvas_mode_suits (EMU_CANVAS_GUIDE, none->method, none->params));
+  g_assert_true (emu_canvas_mode_suits (EMU_CANVAS_GUIDE, one->method, one->params));
+  g_assert_false (emu_canvas_mode_suits (EMU_CANVAS_PUBLISHED, none->method, none->params));
+  g_assert_true (emu_canvas_mode_suits (EMU_CANVAS_SPLIT, none->method, none->params));
+  g_clear_pointer (&pixels, g_free);
+  show (&stage, none, EMU_CANVAS_GUIDE);
+  pixels = screenshot (&stage, &width, &height);
+  assert_shows (pixels, width, height, mixed, 1, (width - 100) / 2, (height - 130) / 2);
+
+  stage_clear (&stage);
+}
+
+/* From eight device pixels on there are lines: one device pixel, where a pixel begins. */
+static void
+test_grid (void)
+{
+  g_autoptr(EmuMixJob) job = NULL;
+  g_autoptr(EmuImage) full = NULL;
+  Stage stage;
+
+  stage_init (&stage);
+  job = new_job ("mixup", 3, 20, 30, 0.7);
+  full = full_mix (job);
+  show (&stage, job, EMU_CANVAS_RESULT);
+
+  for (int zoom = 4; zoom <= 16; zoom *= 2)
+    {
+      g_autofree guint8 *pixels = NULL;
+      int width;
+      int height;
+
+      while (emu_canvas_get_zoom (stage.canvas) < zoom - 0.01)
+        emu_canvas_zoom_in (stage.canvas);
+      wait_for_settled (&stage);
+      pixels = screenshot (&stage, &width, &height);
+
+      for (int y = 0; y < height; y++)
+        {
+          for (int x = 0; x < width; x++)
+            {
+              int in_x = x - (width - 30 * zoom) / 2;
+              int in_y = y - (height - 20 * zoom) / 2;
+              const guint8 *at = at_pixel (pixels, width, x, y);
+              gboolean line = zoom >= 8 && ((in_x % zoom == 0 && in_x > 0 && x > 0) ||
+                                            (in_y % zoom == 0 && in_y > 0 && y > 0));
+              int value[3];
+              int luma;
+
+              if (in_x < 0 || in_y < 0 || in_x >= 30 * zoom || in_y >= 20 * zoom)
+                continue;
+
+              for (int c = 0; c < 3; c++)
+                value[c] = emu_image_row (full, c, in_y / zoom)[in_x / zoom];
+              luma = (54 * value[0] + 183 * value[1] + 19 * value[2]) / 256;
+              for (int c = 0; c < 3; c++)
+                g_assert_cmpint (at[c], ==,
+                                 !line ? value[c]
+                                 : luma < 80 ? value[c] + (255 - value[c]) / 5
+                                             : value[c] - value[c] / 5);
+            }
+        }
+    }
+
+  stage_clear (&stage);
+}
+
 static void
 test_hold_a (void)
 {
@@ -760,18 +1275,7 @@ static gpointer
 controller (Stage *stage,
             GType  type)
 {
-  g_autoptr(GListModel) controllers =
-    gtk_widget_observe_controllers (GTK_WIDGET (stage->canvas));
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr(GtkEventController) found = g_list_model_get_item (controllers, i);
-
-      if (G_TYPE_CHECK_INSTANCE_TYPE (found, type))
-        return found;
-    }
-
-  g_assert_not_reached ();
+  return controller_of (GTK_WIDGET (stage->canvas), type);
 }
 
 static void
@@ -779,26 +1283,7 @@ press (Stage *stage,
        guint  key,
        guint  modifiers)
 {
-  g_autoptr(GListModel) shortcuts =
-    G_LIST_MODEL (g_object_ref (controller (stage, GTK_TYPE_SHORTCUT_CONTROLLER)));
-
-  for (guint i = 0; i < g_list_model_get_n_items (shortcuts); i++)
-    {
-      g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
-      GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
-
-      if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
-          gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
-          gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers)
-        {
-          gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0,
-                                        GTK_WIDGET (stage->canvas),
-                                        gtk_shortcut_get_arguments (shortcut));
-          return;
-        }
-    }
-
-  g_assert_not_reached ();
+  press_on (GTK_WIDGET (stage->canvas), key, modifiers);
 }
 
 /* The corner of what @frame shows, in pixels of A from A's corner. */
@@ -1083,6 +1568,12 @@ main (int    argc,
   g_test_add_func ("/canvas/tiny", test_tiny);
   g_test_add_func ("/canvas/mask", test_mask);
   g_test_add_func ("/canvas/four", test_four);
+  g_test_add_func ("/canvas/overlay", test_overlay);
+  g_test_add_func ("/canvas/split", test_split);
+  g_test_add_func ("/canvas/published", test_published);
+  g_test_add_func ("/canvas/published-refuses", test_published_refuses);
+  g_test_add_func ("/canvas/guide", test_guide);
+  g_test_add_func ("/canvas/grid", test_grid);
   g_test_add_func ("/canvas/hold-a", test_hold_a);
   g_test_add_func ("/canvas/alpha", test_alpha);
   g_test_add_func ("/canvas/drag", test_drag);
