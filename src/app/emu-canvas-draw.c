@@ -96,6 +96,15 @@ can_follow (EmuCanvas *self)
          shown->job->a->height == self->viewport.picture_height;
 }
 
+const EmuRenderRequest *
+emu_canvas_get_place (EmuCanvas *self)
+{
+  if (self->shown == NULL)
+    return NULL;
+
+  return can_follow (self) ? &self->want : &self->shown->request;
+}
+
 static GdkTexture *
 get_texture (EmuCanvas *self,
              int        i,
@@ -156,7 +165,7 @@ draw_pictures (EmuCanvas   *self,
 {
   float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
   const EmuRenderRequest *shown = &self->shown->request;
-  const EmuRenderRequest *place = can_follow (self) ? &self->want : shown;
+  const EmuRenderRequest *place = emu_canvas_get_place (self);
   const EmuPatch *patch = &place->patch;
   gboolean follow = !emu_patch_equal (&shown->patch, patch);
 
@@ -327,8 +336,9 @@ static Frame
 tile_frame (EmuCanvas *self,
             int        i)
 {
-  const EmuTiles *tiles = &self->want.tiles;
-  const EmuPatch *patch = &self->want.patch;
+  const EmuRenderRequest *place = emu_canvas_get_place (self);
+  const EmuTiles *tiles = &place->tiles;
+  const EmuPatch *patch = &place->patch;
   float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
   return (Frame) {
@@ -346,7 +356,7 @@ allocate_caption (EmuCanvas *self,
                   int        i,
                   gboolean   at_right)
 {
-  const EmuTiles *tiles = &self->want.tiles;
+  const EmuTiles *tiles = &emu_canvas_get_place (self)->tiles;
   Frame frame = tile_frame (self, i);
   float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
   float room = (float) (tiles->x[i] + tiles->width) / scale - frame.x - 2 * BADGE_INSET;
@@ -380,7 +390,7 @@ allocate_note (EmuCanvas *self,
   gtk_widget_measure (note, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
 
   /* The picture is what one came for: no words over more than half of it. */
-  if (2 * height > (int) frame.height && self->shown != NULL && self->shown->refusals[1] == NULL)
+  if (2 * height > (int) frame.height && self->shown->refusals[1] == NULL)
     {
       gtk_widget_set_child_visible (note, FALSE);
       return;
@@ -397,7 +407,7 @@ split_at (EmuCanvas *self)
 {
   float scale = (float) gtk_widget_get_scale_factor (GTK_WIDGET (self));
 
-  return (float) split_column (self, &self->want.patch) / scale;
+  return (float) split_column (self, &emu_canvas_get_place (self)->patch) / scale;
 }
 
 /* A caption on either side of the line where there is room. */
@@ -409,7 +419,7 @@ allocate_split_captions (EmuCanvas *self)
 
   for (int i = 0; i < 2; i++)
     {
-      GtkWidget *badge = self->badges[self->want.kinds[i]];
+      GtkWidget *badge = self->badges[emu_canvas_get_place (self)->kinds[i]];
       float room = i == 0 ? at : frame.width - at;
       GtkRequisition size;
 
@@ -444,21 +454,20 @@ allocate_divider (EmuCanvas *self)
 void
 emu_canvas_allocate_children (EmuCanvas *self)
 {
-  const EmuRenderRequest *want = &self->want;
-  gboolean has_patch = self->job != NULL && want->patch.width > 0;
-  gboolean split = has_patch && emu_canvas_is_split (want);
-  gboolean captioned = has_patch && !split &&
-                       (want->tiles.n > 1 || want->kinds[0] == EMU_RENDER_A ||
-                        want->kinds[0] == EMU_RENDER_GUIDE_A || want->kinds[0] == EMU_RENDER_GUIDE_B);
+  const EmuRenderRequest *place = emu_canvas_get_place (self);
+  gboolean split = place != NULL && emu_canvas_is_split (place);
+  gboolean captioned = place != NULL && !split &&
+                       (place->tiles.n > 1 || place->kinds[0] == EMU_RENDER_A ||
+                        place->kinds[0] == EMU_RENDER_GUIDE_A || place->kinds[0] == EMU_RENDER_GUIDE_B);
 
   for (int i = 0; i < EMU_RENDER_N_KINDS; i++)
     gtk_widget_set_child_visible (self->badges[i], FALSE);
   gtk_widget_set_child_visible (self->published_note, FALSE);
 
-  for (int i = 0; captioned && i < want->tiles.n; i++)
+  for (int i = 0; captioned && i < place->tiles.n; i++)
     {
-      allocate_caption (self, self->badges[want->kinds[i]], i, FALSE);
-      if (want->kinds[i] == EMU_RENDER_PUBLISHED)
+      allocate_caption (self, self->badges[place->kinds[i]], i, FALSE);
+      if (place->kinds[i] == EMU_RENDER_PUBLISHED)
         allocate_note (self, tile_frame (self, i));
     }
 
@@ -467,7 +476,7 @@ emu_canvas_allocate_children (EmuCanvas *self)
 
   /* While A is held up the line is not seen, but keeps the focus. */
   gtk_widget_set_opacity (GTK_WIDGET (self->divider), split ? 1.0 : 0.0);
-  if (has_patch && self->mode == EMU_CANVAS_SPLIT)
+  if (place != NULL && self->mode == EMU_CANVAS_SPLIT)
     allocate_divider (self);
   else
     gtk_widget_set_child_visible (GTK_WIDGET (self->divider), FALSE);

@@ -79,6 +79,9 @@ void emu_canvas_snapshot          (GtkWidget   *widget,
 void emu_canvas_add_children      (EmuCanvas *self);
 void emu_canvas_allocate_children (EmuCanvas *self);
 
+/** Where things stand on screen: as asked for, or still as in the last answer; %NULL before it. */
+const EmuRenderRequest *emu_canvas_get_place (EmuCanvas *self);
+
 /** Captions with numbers follow what is on screen. */
 void emu_canvas_update_captions   (EmuCanvas *self);
 

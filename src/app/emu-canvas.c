@@ -327,6 +327,7 @@ finished_cb (EmuCanvas    *self,
 {
   gboolean last = rendering->request.serial == self->want.serial &&
                   rendering->request.exact == self->want.exact;
+  gboolean was_in_place = emu_canvas_get_place (self) == &self->want;
 
   g_clear_pointer (&self->shown, emu_rendering_unref);
   self->shown = emu_rendering_ref (rendering);
@@ -343,6 +344,8 @@ finished_cb (EmuCanvas    *self,
                                                   rendering->pixels[i], 4 * (gsize) patch->width);
     }
   emu_canvas_update_captions (self);
+  if (!was_in_place)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 
   /* While the hand moves, a new sentence every frame would be noise. */
