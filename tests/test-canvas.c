@@ -833,16 +833,16 @@ test_published (void)
       assert_tile_shows (&stage, pixels, width, height, 0, sound_mix);
       assert_tile_shows (&stage, pixels, width, height, 1, published_mix);
 
-      g_assert_nonnull (caption (&stage, "Sound"));
+      g_assert_nonnull (caption (&stage, "Corrected"));
       expected = g_strdup_printf ("label %.3f A · mask %.3f", stage.frame->mix->label.weight_a,
                                   stage.frame->mix->mask_mean);
-      g_assert_nonnull (strstr (caption (&stage, i == 0 ? "Sound" : "As published"), expected));
+      g_assert_nonnull (strstr (caption (&stage, i == 0 ? "Corrected" : "As published"), expected));
     }
 
   emu_canvas_set_mode (stage.canvas, EMU_CANVAS_RESULT);
   wait_for_settled (&stage);
   wait_for_layout (&stage);
-  g_assert_null (caption (&stage, "Sound"));
+  g_assert_null (caption (&stage, "Corrected"));
 
   stage_clear (&stage);
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "emu-divider.h"
 #include "emu-inspector.h"
 #include "emu-label-bar.h"
 #include "emu-lambda-panel.h"
@@ -794,6 +795,13 @@ test_swap (void)
 
 /* --- Canvas ------------------------------------------------------------------------------------ */
 
+static gboolean
+is_divider (GtkWidget *widget,
+            gpointer   data)
+{
+  return EMU_IS_DIVIDER (widget);
+}
+
 static void
 test_views (void)
 {
@@ -805,6 +813,8 @@ test_views (void)
     EmuCanvasMode  mode;
   } views[] = {
     { "2", "mask", "Mask", EMU_CANVAS_MASK },
+    { "3", "overlay", "Overlay", EMU_CANVAS_OVERLAY },
+    { "4", "split", "Split", EMU_CANVAS_SPLIT },
     { "5", "four", "Tiles", EMU_CANVAS_FOUR },
     { "1", "result", "Result", EMU_CANVAS_RESULT },
   };
@@ -831,6 +841,42 @@ test_views (void)
   /* The pointer does the same. */
   click (find (child_of (stage.page, EMU_TYPE_MIX_PAGE, "views"), is_button_saying, (gpointer) "Mask"));
   WAIT_FOR (emu_canvas_get_mode (stage.canvas) == EMU_CANVAS_MASK);
+
+  stage_clear (&stage);
+}
+
+/* A hand takes the line of the split where it goes; then the keys do. */
+static void
+test_split_line (void)
+{
+  GtkWidget *canvas;
+  EmuDivider *line;
+  double x;
+  double y;
+  Stage stage;
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  focus_canvas (&stage);
+  canvas = GTK_WIDGET (stage.canvas);
+  press (&stage, "4");
+  line = EMU_DIVIDER (find (canvas, is_divider, NULL));
+  WAIT_FOR (gtk_widget_get_mapped (GTK_WIDGET (line)));
+  g_assert_cmpfloat (emu_divider_get_value (line), ==, 0.5);
+
+  point_at (GTK_WIDGET (line), 0.5, 0.5);
+  xdotool ("mousedown", "1", NULL);
+  emu_canvas_from_picture (stage.canvas, emu_canvas_get_frame (stage.canvas)->mix->width / 4.0, 1.0,
+                           &x, &y);
+  point_at (canvas, x / gtk_widget_get_width (canvas), 0.7);
+  WAIT_FOR (fabs (emu_divider_get_value (line) - 0.25) < 0.01);
+  xdotool ("mouseup", "1", NULL);
+  WAIT_FOR (gtk_widget_has_focus (GTK_WIDGET (line)));
+
+  press (&stage, "End");
+  WAIT_FOR (emu_divider_get_value (line) == 1.0);
+  press (&stage, "shift+Left");
+  WAIT_FOR (fabs (emu_divider_get_value (line) - 0.9) < 1e-9);
 
   stage_clear (&stage);
 }
@@ -1473,6 +1519,7 @@ add_tests (void)
   g_test_add_func ("/window/settings/keys-in-text", test_keys_in_text);
   g_test_add_func ("/window/settings/swap", test_swap);
   g_test_add_func ("/window/canvas/views", test_views);
+  g_test_add_func ("/window/canvas/split-line", test_split_line);
   g_test_add_func ("/window/canvas/hold-a", test_hold_a);
   g_test_add_func ("/window/canvas/zoom", test_zoom);
   g_test_add_func ("/window/save/copy-and-restore", test_copy_and_restore);

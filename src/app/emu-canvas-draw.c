@@ -218,7 +218,7 @@ static const struct
   [EMU_RENDER_OVERLAY] = { N_("Overlay"), NULL },
   [EMU_RENDER_GUIDE_A] = { N_("Guide of A"), NULL },
   [EMU_RENDER_GUIDE_B] = { N_("Guide of B"), NULL },
-  [EMU_RENDER_SOUND] = { N_("Sound"), "numbers" },
+  [EMU_RENDER_SOUND] = { N_("Corrected"), "numbers" },
   [EMU_RENDER_PUBLISHED] = { N_("As published"), "numbers" },
 };
 

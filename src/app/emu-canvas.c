@@ -183,7 +183,7 @@ describe_mode (EmuCanvas *self)
     [EMU_CANVAS_OVERLAY] = N_("The mixed picture, washed blue where A is seen and orange where B is"),
     [EMU_CANVAS_SPLIT] = N_("Picture A on the left of the line, the mixed picture on its right"),
     [EMU_CANVAS_FOUR] = N_("Picture A, picture B, the mask and the mixed picture"),
-    [EMU_CANVAS_PUBLISHED] = N_("The mixed picture done soundly, and as published code does it"),
+    [EMU_CANVAS_PUBLISHED] = N_("The mixed picture without the mistakes of published code, and with them"),
     [EMU_CANVAS_GUIDE] = N_("Where the method is told to look: light matters, dark does not"),
   };
 

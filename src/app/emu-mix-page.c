@@ -169,7 +169,7 @@ static const EmuViewEntry views[] = {
   },
   {
     .nick = "published", .label = N_("Published"), .key = "6",
-    .tooltip = N_("Done soundly, and with the mistakes of published code"),
+    .tooltip = N_("The mixed picture without the mistakes of published code, and with them"),
     .offered = has_published_way,
   },
   {

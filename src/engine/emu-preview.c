@@ -404,10 +404,14 @@ fill_frame (EmuPreview    *self,
         frame->b = g_steal_pointer (&b);
     }
 
-  for (guint i = 0; i < G_N_ELEMENTS (self->guided) && (parts & EMU_FRAME_GUIDES) != 0; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->guided); i++)
     {
-      if (self->mix->guides[i] == NULL)
-        continue;
+      if ((parts & EMU_FRAME_GUIDES) == 0 || self->mix->guides[i] == NULL)
+        {
+          forget_guided (&self->guided[i]);
+          continue;
+        }
+
       frame->guides[i] = see_guide (&self->guided[i], self->mix->guides[i], &frame->view,
                                     cancellable, error);
       if (frame->guides[i] == NULL)
