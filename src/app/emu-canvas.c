@@ -381,8 +381,9 @@ arrange (EmuCanvas *self)
 
   self->want.n_kinds = layout.n_kinds;
   memcpy (self->want.kinds, layout.kinds, sizeof layout.kinds);
-  emu_tiles_arrange (&self->want.tiles, layout.n_tiles, gtk_widget_get_width (widget) * scale, gtk_widget_get_height (widget) * scale,
-                     TILE_GAP * scale, self->viewport.picture_width, self->viewport.picture_height);
+  emu_tiles_arrange (&self->want.tiles, layout.n_tiles, gtk_widget_get_width (widget) * scale,
+                     gtk_widget_get_height (widget) * scale, TILE_GAP * scale,
+                     self->viewport.picture_width, self->viewport.picture_height);
   emu_viewport_set_size (&self->viewport, self->want.tiles.width, self->want.tiles.height);
 }
 

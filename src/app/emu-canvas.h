@@ -63,7 +63,11 @@ G_DECLARE_FINAL_TYPE (EmuCanvas, emu_canvas, EMU, CANVAS, GtkWidget)
  * when the exact picture of the present state and size is on screen, "viewed" when pixels of A stand
  * elsewhere than before: another place, zoom, size, mode or picture.
  *
- * Style classes: "canvas" on the widget; "badge" and "a" or "b" on the captions.
+ * The line of the split is an #EmuDivider inside it, the next stop of the Tab key; it stays where it
+ * was left while the widget lives.
+ *
+ * Style classes: "canvas" on the widget; "badge" on the captions, with "a", "b", "numbers" or
+ * "sentence".
  */
 GtkWidget    *emu_canvas_new         (void) G_GNUC_WARN_UNUSED_RESULT;
 
