@@ -426,6 +426,81 @@ emu_mix_difference (const EmuMix *self)
     }
 }
 
+gboolean
+emu_mix_get_box (const EmuMix *self,
+                 EmuMixBox    *box)
+{
+  *box = (EmuMixBox) { 0 };
+
+  return self->method->box != NULL && self->method->box (self->params, self, box);
+}
+
+/* The same mix with other values, decided as any mix is. */
+static EmuMix *
+with_values (const EmuMix       *self,
+             const EmuBoxValues *values,
+             GError            **error)
+{
+  const EmuDrawTable *table = &self->method->draws;
+  EmuDrawValues given = { 0 };
+  EmuMixRequest request = {
+    .method = self->method,
+    .params = self->params,
+    .requested = isnan (values->lambda) ? self->requested : values->lambda,
+    .drawn = self->drawn,
+    .alpha = self->alpha_asked ? self->alpha : NAN,
+    .seed = self->seed,
+    .sample = self->sample,
+    .given = &given,
+    .guides = { self->guides[0], self->guides[1] },
+  };
+
+  for (guint i = 0; i < table->n_draws; i++)
+    {
+      given.fixed[i] = values->given.fixed[i];
+      given.scalar[i] = values->given.scalar[i];
+    }
+
+  return emu_mix_new (&request, self->height, self->width, self, NULL, error);
+}
+
+gboolean
+emu_mix_find_box (const EmuMix *self,
+                  const EmuBox *wanted,
+                  EmuBoxValues *values,
+                  EmuMixBox    *box)
+{
+  EmuBox ordered = *wanted;
+  EmuMixBox present;
+
+  *values = (EmuBoxValues) { .lambda = NAN };
+  if (box != NULL)
+    *box = (EmuMixBox) { 0 };
+
+  if (!emu_mix_get_box (self, &present))
+    return FALSE;
+
+  if (ordered.y1 < ordered.y0)
+    ordered.y0 = ordered.y1 = (int) (((gint64) ordered.y0 + ordered.y1) / 2);
+  if (ordered.x1 < ordered.x0)
+    ordered.x0 = ordered.x1 = (int) (((gint64) ordered.x0 + ordered.x1) / 2);
+
+  self->method->set_box (self->params, self, &ordered, values);
+
+  if (box != NULL)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(EmuMix) mix = with_values (self, values, &error);
+
+      /* Values inside their ranges are what set_box() is for. */
+      g_return_val_if_fail (mix != NULL, FALSE);
+
+      return emu_mix_get_box (mix, box);
+    }
+
+  return TRUE;
+}
+
 EmuMask *
 emu_mix_mask (const EmuMix  *self,
               const EmuView *view,

@@ -58,6 +58,47 @@ typedef struct
 } EmuPaste;
 
 /**
+ * EmuMixBox:
+ * @asked: the box before the border cuts it, in full-size pixels of A; may hang over the border and
+ *   may be empty
+ * @visible: what of it is seen; empty where nothing is
+ * @can_move: its place is drawn; otherwise it can only grow and shrink around its middle
+ * @keeps_ratio: its sides follow the picture's
+ *
+ * Where B stands in A, for methods that put it into one box.
+ */
+typedef struct
+{
+  EmuBox   asked;
+  EmuBox   visible;
+  gboolean can_move;
+  gboolean keeps_ratio;
+} EmuMixBox;
+
+/**
+ * EmuBoxValues:
+ * @lambda: λ to ask for, NaN where λ plays no part in the box
+ * @given: the draws that put the box in its place; the others stay as they are
+ *
+ * What has to be asked for so that a method makes a box.
+ */
+typedef struct
+{
+  double        lambda;
+  EmuDrawValues given;
+} EmuBoxValues;
+
+/** For set_box(): decides the draw of that index. */
+static inline void
+emu_box_values_give (EmuBoxValues *self,
+                     guint         index,
+                     double        value)
+{
+  self->given.fixed[index] = TRUE;
+  self->given.scalar[index] = value;
+}
+
+/**
  * EmuMix:
  * @height: rows of A
  * @width: columns of A
@@ -180,6 +221,20 @@ struct _EmuMethod
                           const EmuMix *mix,
                           EmuPaste     *paste);
 
+  /* The box that B stands in; comes in zeroed. FALSE: there is none under these parameters. */
+  gboolean (*box)        (const void   *params,
+                          const EmuMix *mix,
+                          EmuMixBox    *box);
+
+  /* Its inverse: what to ask for so that the box comes as near to @wanted as these parameters let
+   * it, by the sum of the squares of the four distances of the sides. Where @wanted is as large as
+   * the present box, that is moved and keeps its size; where the present λ gives the nearest size,
+   * λ stays. @values comes in with λ NaN and nothing given. */
+  void     (*set_box)    (const void   *params,
+                          const EmuMix *mix,
+                          const EmuBox *wanted,
+                          EmuBoxValues *values);
+
   /* Fills rule and weights; comes in with label_rule and its weights. */
   void     (*label)      (const void   *params,
                           const EmuMix *mix,
@@ -286,6 +341,33 @@ void      emu_mix_add_note (EmuMix     *self,
  * Returns: (transfer full) (nullable): translated sentences, or %NULL where the three agree
  */
 char     *emu_mix_difference (const EmuMix *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * emu_mix_get_box:
+ * @box: (out caller-allocates): where B stands in A
+ *
+ * Returns: %FALSE where the method has no box, or none under these parameters
+ */
+gboolean  emu_mix_get_box (const EmuMix *self,
+                           EmuMixBox    *box);
+
+/**
+ * emu_mix_find_box:
+ * @wanted: a box somebody has dragged or typed, in full-size pixels of A; may hang over the border,
+ *   may be empty; sides in the wrong order are taken for an empty one in their middle
+ * @values: (out caller-allocates): what to ask for so that the method makes the nearest box
+ * @box: (out caller-allocates) (optional): the box that becomes of it
+ *
+ * The inverse of emu_mix_get_box(): nearest by the sum of the squares of the four distances of the
+ * sides. A box as large as the present one is a box that was moved: it keeps its size even where
+ * another size could come nearer. Takes some microseconds, and no picture is looked at.
+ *
+ * Returns: %FALSE where the method has no box, or none under these parameters
+ */
+gboolean  emu_mix_find_box (const EmuMix *self,
+                            const EmuBox *wanted,
+                            EmuBoxValues *values,
+                            EmuMixBox    *box);
 
 /** Returns: (transfer full): the mask for a view */
 EmuMask  *emu_mix_mask   (const EmuMix  *self,

@@ -12,6 +12,9 @@
 
 #define N_VIEWS 3
 
+/* Views of so few samples are quicker made again than found. */
+#define FORGETTABLE 16
+
 typedef struct
 {
   EmuView   view;
@@ -308,7 +311,9 @@ emu_pair_view (EmuPair       *self,
   if (new_b == NULL)
     return FALSE;
 
-  remember (self, view, new_a, new_b);
+  /* A pixel under a pointer must not cost a canvas its reduction. */
+  if ((gint64) view->width * view->height > FORGETTABLE)
+    remember (self, view, new_a, new_b);
   *a = g_steal_pointer (&new_a);
   *b = g_steal_pointer (&new_b);
 

@@ -97,13 +97,23 @@ static const EmuParam cutmix_params[] = {
 
 /* ---- Draws ------------------------------------------------------------------------------ */
 
+enum
+{
+  DRAW_CUT_H,
+  DRAW_CUT_W,
+  DRAW_CY,
+  DRAW_CX,
+  DRAW_Y0,
+  DRAW_X0,
+};
+
 static void
 middle_shape (const CutMix *p,
-              const EmuMix *mix,
+              double        lambda,
               int           size,
               EmuDrawShape *shape)
 {
-  int margin = p->box_rule == RULE_TIMM ? (int) (p->margin * emu_cut_side (size, mix->lambda)) : 0;
+  int margin = p->box_rule == RULE_TIMM ? (int) (p->margin * emu_cut_side (size, lambda)) : 0;
 
   shape->in_use = p->box_rule != RULE_TIMM_MINMAX;
   shape->lo = margin;
@@ -118,7 +128,7 @@ cy_shape (const void   *params,
           const EmuMix *mix,
           EmuDrawShape *shape)
 {
-  middle_shape (params, mix, mix->height, shape);
+  middle_shape (params, mix->lambda, mix->height, shape);
 }
 
 static void
@@ -126,7 +136,7 @@ cx_shape (const void   *params,
           const EmuMix *mix,
           EmuDrawShape *shape)
 {
-  middle_shape (params, mix, mix->width, shape);
+  middle_shape (params, mix->lambda, mix->width, shape);
 }
 
 static void
@@ -181,21 +191,27 @@ x0_shape (const void   *params,
 }
 
 static const EmuDraw cutmix_draws[] = {
+  [DRAW_CUT_H] =
   EMU_DRAW (CutMixDraws, cut_h, EMU_DRAW_INT,
             .label = N_("Height"), .help = N_("Rows of the box"),
             .unit = "px", .shape = cut_h_shape),
+  [DRAW_CUT_W] =
   EMU_DRAW (CutMixDraws, cut_w, EMU_DRAW_INT,
             .label = N_("Width"), .help = N_("Columns of the box"),
             .unit = "px", .shape = cut_w_shape),
+  [DRAW_CY] =
   EMU_DRAW (CutMixDraws, cy, EMU_DRAW_INT,
             .label = N_("Centre, Down"), .help = N_("Row of the middle of the box"),
             .unit = "px", .shape = cy_shape),
+  [DRAW_CX] =
   EMU_DRAW (CutMixDraws, cx, EMU_DRAW_INT,
             .label = N_("Centre, Across"), .help = N_("Column of the middle of the box"),
             .unit = "px", .shape = cx_shape),
+  [DRAW_Y0] =
   EMU_DRAW (CutMixDraws, y0, EMU_DRAW_INT,
             .label = N_("Top"), .help = N_("First row of the box"),
             .unit = "px", .shape = y0_shape),
+  [DRAW_X0] =
   EMU_DRAW (CutMixDraws, x0, EMU_DRAW_INT,
             .label = N_("Left"), .help = N_("First column of the box"),
             .unit = "px", .shape = x0_shape),
@@ -203,27 +219,43 @@ static const EmuDraw cutmix_draws[] = {
 
 /* ---- The box ---------------------------------------------------------------------------- */
 
+static void
+half_sides (const void   *params,
+            const EmuMix *mix,
+            double        lambda,
+            int          *half_h,
+            int          *half_w)
+{
+  const CutMix *p = params;
+
+  if (p->box_rule == RULE_TORCHVISION)
+    {
+      double r = 0.5 * sqrt (1 - lambda);
+
+      *half_h = (int) (r * mix->height);
+      *half_w = (int) (r * mix->width);
+      return;
+    }
+
+  *half_h = emu_cut_side (mix->height, lambda) / 2;
+  *half_w = emu_cut_side (mix->width, lambda) / 2;
+}
+
 /* Before the border cuts it. */
 static EmuBox
 full_box (const CutMix *p,
           const EmuMix *mix)
 {
   const CutMixDraws *d = mix->draws;
+  int half_h;
+  int half_w;
 
   if (p->box_rule == RULE_TIMM_MINMAX)
     return (EmuBox) { d->y0, d->y0 + d->cut_h, d->x0, d->x0 + d->cut_w };
 
-  if (p->box_rule == RULE_TORCHVISION)
-    {
-      double r = 0.5 * sqrt (1 - mix->lambda);
+  half_sides (p, mix, mix->lambda, &half_h, &half_w);
 
-      int half_h = (int) (r * mix->height);
-      int half_w = (int) (r * mix->width);
-
-      return (EmuBox) { d->cy - half_h, d->cy + half_h, d->cx - half_w, d->cx + half_w };
-    }
-
-  return emu_cut_box (mix->height, mix->width, mix->lambda, d->cy, d->cx);
+  return (EmuBox) { d->cy - half_h, d->cy + half_h, d->cx - half_w, d->cx + half_w };
 }
 
 static EmuBox
@@ -273,6 +305,119 @@ cutmix_mask (const void   *params,
   return TRUE;
 }
 
+/* ---- A box somebody wants --------------------------------------------------------------- */
+
+static gboolean
+cutmix_get_box (const void   *params,
+                const EmuMix *mix,
+                EmuMixBox    *box)
+{
+  const CutMix *p = params;
+  EmuBox visible = cutmix_box (p, mix);
+
+  box->asked = full_box (p, mix);
+  if (!emu_box_is_empty (&visible))
+    box->visible = visible;
+  box->can_move = TRUE;
+  box->keeps_ratio = p->box_rule != RULE_TIMM_MINMAX;
+
+  return TRUE;
+}
+
+static void
+middles (const void   *params,
+         const EmuMix *mix,
+         double        lambda,
+         EmuBox       *range)
+{
+  EmuDrawShape rows;
+  EmuDrawShape columns;
+
+  middle_shape (params, lambda, mix->height, &rows);
+  middle_shape (params, lambda, mix->width, &columns);
+  *range = (EmuBox) { (int) rows.lo, (int) rows.hi, (int) columns.lo, (int) columns.hi };
+}
+
+/* One side and where it begins, for a side from @lo to @hi whose box is never cut and ends a pixel
+ * before the picture does, unless it is the whole of it. The nearest pair is as if nothing stood in
+ * its way, or touches one end of the picture, or the other. */
+static void
+find_side (int    size,
+           int    lo,
+           int    hi,
+           double from,
+           double to,
+           int    kept,
+           int   *side,
+           int   *start)
+{
+  double sides[] = { kept >= 0 ? kept : to - from, to, size - 1 - from };
+  double best = INFINITY;
+
+  for (guint i = 0; i < (kept >= 0 ? 1 : G_N_ELEMENTS (sides)); i++)
+    {
+      double s = CLAMP (sides[i], lo, hi);
+      double at = CLAMP (floor ((from + to - s) / 2), 0, MAX (0, size - s - 1));
+      double cost = (at - from) * (at - from) + (at + s - to) * (at + s - to);
+
+      if (cost < best)
+        {
+          best = cost;
+          *side = (int) s;
+          *start = (int) at;
+        }
+    }
+}
+
+static void
+set_minmax_box (const CutMix *p,
+                const EmuMix *mix,
+                const EmuBox *wanted,
+                EmuBoxValues *values)
+{
+  const CutMixDraws *d = mix->draws;
+  gboolean moved = (gint64) wanted->y1 - wanted->y0 == d->cut_h && (gint64) wanted->x1 - wanted->x0 == d->cut_w;
+  EmuDrawShape rows;
+  EmuDrawShape columns;
+  int side = 0;
+  int start = 0;
+
+  side_shape (p, mix->height, &rows);
+  find_side (mix->height, (int) rows.lo, (int) rows.hi, wanted->y0, wanted->y1, moved ? d->cut_h : -1,
+             &side, &start);
+  emu_box_values_give (values, DRAW_CUT_H, side);
+  emu_box_values_give (values, DRAW_Y0, start);
+
+  side_shape (p, mix->width, &columns);
+  find_side (mix->width, (int) columns.lo, (int) columns.hi, wanted->x0, wanted->x1,
+             moved ? d->cut_w : -1, &side, &start);
+  emu_box_values_give (values, DRAW_CUT_W, side);
+  emu_box_values_give (values, DRAW_X0, start);
+}
+
+static void
+cutmix_set_box (const void   *params,
+                const EmuMix *mix,
+                const EmuBox *wanted,
+                EmuBoxValues *values)
+{
+  static const EmuCutRule rule = { 0, 1, half_sides, middles };
+  const CutMix *p = params;
+  EmuBox present = full_box (p, mix);
+  int cy;
+  int cx;
+
+  if (p->box_rule == RULE_TIMM_MINMAX)
+    {
+      set_minmax_box (p, mix, wanted, values);
+      return;
+    }
+
+  emu_cut_find (&rule, p, mix, &present, wanted, &values->lambda, &cy, &cx);
+  emu_box_values_give (values, DRAW_CY, cy);
+  emu_box_values_give (values, DRAW_CX, cx);
+}
+
 static void
 cutmix_label (const void   *params,
               const EmuMix *mix,
@@ -296,5 +441,7 @@ EMU_METHOD_DEFINE (cutmix) = {
   EMU_METHOD_DRAWS (CutMixDraws, cutmix_draws),
   .resolve = cutmix_resolve,
   .mask = cutmix_mask,
+  .box = cutmix_get_box,
+  .set_box = cutmix_set_box,
   .label = cutmix_label,
 };

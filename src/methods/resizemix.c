@@ -6,8 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cut-box.h"
 #include "emu-error.h"
-#include "emu-method.h"
 
 enum
 {
@@ -83,6 +83,14 @@ static const EmuParam resizemix_params[] = {
                                          "mask no longer match.") }),
 };
 
+enum
+{
+  DRAW_TAU,
+  DRAW_CY,
+  DRAW_CX,
+  DRAW_TAU_AGAIN,
+};
+
 static void
 tau_shape (const void   *params,
            const EmuMix *mix,
@@ -130,15 +138,19 @@ cx_shape (const void   *params,
 }
 
 static const EmuDraw resizemix_draws[] = {
+  [DRAW_TAU] =
   EMU_DRAW (ResizeMixDraws, tau, EMU_DRAW_UNIFORM,
             .label = N_("Side τ"), .help = N_("Side of B's copy, as a share of the picture's"),
             .follows_lambda = TRUE, .shape = tau_shape),
+  [DRAW_CY] =
   EMU_DRAW (ResizeMixDraws, cy, EMU_DRAW_INT,
             .label = N_("Centre, Down"), .help = N_("Row of the middle of the copy"),
             .unit = "px", .shape = cy_shape),
+  [DRAW_CX] =
   EMU_DRAW (ResizeMixDraws, cx, EMU_DRAW_INT,
             .label = N_("Centre, Across"), .help = N_("Column of the middle of the copy"),
             .unit = "px", .shape = cx_shape),
+  [DRAW_TAU_AGAIN] =
   EMU_DRAW (ResizeMixDraws, tau_again, EMU_DRAW_UNIFORM,
             .label = N_("Side τ, Second Try"),
             .help = N_("Takes the place of τ where Beta(α, α) falls outside the scope"),
@@ -167,14 +179,23 @@ interval (int  centre,
   *to = CLAMP (centre + side / 2, 0, limit);
 }
 
-static gboolean
-border_cuts (const EmuMix *mix)
+/* Before the border cuts it. */
+static EmuBox
+full_box (const EmuMix *mix)
 {
   const ResizeMixDraws *d = mix->draws;
   int half_h = (int) (mix->height * d->tau) / 2;
   int half_w = (int) (mix->width * d->tau) / 2;
 
-  return d->cy < half_h || d->cy + half_h > mix->height || d->cx < half_w || d->cx + half_w > mix->width;
+  return (EmuBox) { d->cy - half_h, d->cy + half_h, d->cx - half_w, d->cx + half_w };
+}
+
+static gboolean
+border_cuts (const EmuMix *mix)
+{
+  EmuBox box = full_box (mix);
+
+  return box.y0 < 0 || box.y1 > mix->height || box.x0 < 0 || box.x1 > mix->width;
 }
 
 static EmuBox
@@ -201,6 +222,14 @@ paste_box (const ResizeMix *p,
   return box;
 }
 
+/* τ where λ decides it. */
+static double
+tau_for (const ResizeMix *p,
+         double           lambda)
+{
+  return CLAMP (sqrt (1 - lambda), p->scope.lo, p->scope.hi);
+}
+
 static gboolean
 resizemix_resolve (const void *params,
                    EmuMix     *mix,
@@ -211,7 +240,7 @@ resizemix_resolve (const void *params,
   EmuBox box;
 
   if (!isnan (mix->requested))
-    d->tau = CLAMP (sqrt (1 - mix->requested), p->scope.lo, p->scope.hi);
+    d->tau = tau_for (p, mix->requested);
   else if (d->tau < p->scope.lo || d->tau > p->scope.hi)
     d->tau = d->tau_again;
 
@@ -274,6 +303,59 @@ resizemix_paste (const void   *params,
   return !emu_box_is_empty (&paste->to);
 }
 
+/* ---- A box somebody wants --------------------------------------------------------------- */
+
+static gboolean
+resizemix_get_box (const void   *params,
+                   const EmuMix *mix,
+                   EmuMixBox    *box)
+{
+  const ResizeMix *p = params;
+  EmuBox visible = mask_box (mix);
+
+  /* As published there are two, one pasted and one in the label. */
+  if (p->axes == AXES_AS_PUBLISHED)
+    return FALSE;
+
+  box->asked = full_box (mix);
+  if (!emu_box_is_empty (&visible))
+    box->visible = visible;
+  box->can_move = TRUE;
+  box->keeps_ratio = TRUE;
+
+  return TRUE;
+}
+
+static void
+half_sides (const void   *params,
+            const EmuMix *mix,
+            double        lambda,
+            int          *half_h,
+            int          *half_w)
+{
+  double tau = tau_for (params, lambda);
+
+  *half_h = (int) (mix->height * tau) / 2;
+  *half_w = (int) (mix->width * tau) / 2;
+}
+
+static void
+resizemix_set_box (const void   *params,
+                   const EmuMix *mix,
+                   const EmuBox *wanted,
+                   EmuBoxValues *values)
+{
+  const ResizeMix *p = params;
+  EmuCutRule rule = { p->scope.lo, p->scope.hi, half_sides, NULL };
+  EmuBox present = full_box (mix);
+  int cy;
+  int cx;
+
+  emu_cut_find (&rule, p, mix, &present, wanted, &values->lambda, &cy, &cx);
+  emu_box_values_give (values, DRAW_CY, cy);
+  emu_box_values_give (values, DRAW_CX, cx);
+}
+
 EMU_METHOD_DEFINE (resizemix) = {
   .id = "resizemix",
   .name = "ResizeMix",
@@ -287,4 +369,6 @@ EMU_METHOD_DEFINE (resizemix) = {
   .resolve = resizemix_resolve,
   .mask = resizemix_mask,
   .paste = resizemix_paste,
+  .box = resizemix_get_box,
+  .set_box = resizemix_set_box,
 };

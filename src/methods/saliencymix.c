@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "cut-box.h"
-#include "emu-method.h"
 
 enum
 {
@@ -54,6 +53,12 @@ static const EmuParam saliencymix_params[] = {
 
 /* ---- Draws ------------------------------------------------------------------------------ */
 
+enum
+{
+  DRAW_CY,
+  DRAW_CX,
+};
+
 static void
 cy_shape (const void   *params,
           const EmuMix *mix,
@@ -73,9 +78,11 @@ cx_shape (const void   *params,
 }
 
 static const EmuDraw saliencymix_draws[] = {
+  [DRAW_CY] =
   EMU_DRAW (SaliencyMixDraws, cy, EMU_DRAW_INT,
             .label = N_("Centre, Down"), .help = N_("Row of the middle of the box"),
             .unit = "px", .shape = cy_shape),
+  [DRAW_CX] =
   EMU_DRAW (SaliencyMixDraws, cx, EMU_DRAW_INT,
             .label = N_("Centre, Across"), .help = N_("Column of the middle of the box"),
             .unit = "px", .shape = cx_shape),
@@ -127,6 +134,68 @@ saliencymix_mask (const void   *params,
   return TRUE;
 }
 
+/* ---- A box somebody wants --------------------------------------------------------------- */
+
+static gboolean
+saliencymix_get_box (const void   *params,
+                     const EmuMix *mix,
+                     EmuMixBox    *box)
+{
+  EmuBox visible;
+
+  box->asked = full_box (mix);
+  visible = emu_box_clip (&box->asked, mix->height, mix->width);
+  if (!emu_box_is_empty (&visible))
+    box->visible = visible;
+  box->can_move = mix->guides[1] == NULL;
+  box->keeps_ratio = TRUE;
+
+  return TRUE;
+}
+
+static void
+half_sides (const void   *params,
+            const EmuMix *mix,
+            double        lambda,
+            int          *half_h,
+            int          *half_w)
+{
+  *half_h = emu_cut_side (mix->height, lambda) / 2;
+  *half_w = emu_cut_side (mix->width, lambda) / 2;
+}
+
+/* What stands out most in B is where it is; anywhere only where nobody looks for it. */
+static void
+middles (const void   *params,
+         const EmuMix *mix,
+         double        lambda,
+         EmuBox       *range)
+{
+  const EmuGuide *guide = mix->guides[1];
+
+  if (guide != NULL)
+    *range = (EmuBox) { guide->peak_y, guide->peak_y, guide->peak_x, guide->peak_x };
+}
+
+static void
+saliencymix_set_box (const void   *params,
+                     const EmuMix *mix,
+                     const EmuBox *wanted,
+                     EmuBoxValues *values)
+{
+  static const EmuCutRule rule = { 0, 1, half_sides, middles };
+  EmuBox present = full_box (mix);
+  int cy;
+  int cx;
+
+  emu_cut_find (&rule, params, mix, &present, wanted, &values->lambda, &cy, &cx);
+  if (mix->guides[1] != NULL)
+    return;
+
+  emu_box_values_give (values, DRAW_CY, cy);
+  emu_box_values_give (values, DRAW_CX, cx);
+}
+
 EMU_METHOD_DEFINE (saliencymix) = {
   .id = "saliencymix",
   .name = "SaliencyMix",
@@ -142,4 +211,6 @@ EMU_METHOD_DEFINE (saliencymix) = {
   EMU_METHOD_DRAWS (SaliencyMixDraws, saliencymix_draws),
   .resolve = saliencymix_resolve,
   .mask = saliencymix_mask,
+  .box = saliencymix_get_box,
+  .set_box = saliencymix_set_box,
 };
