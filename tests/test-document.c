@@ -654,6 +654,125 @@ test_draws_fit_each_other (void)
   g_assert_cmpfloat (emu_mix_document_get_draw (document, cut_w), ==, 20);
 }
 
+/* What the document mixes now. */
+static EmuMix *
+decide (EmuMixDocument *document)
+{
+  g_autoptr(EmuMixJob) job = emu_mix_document_create_job (document);
+  g_autoptr(EmuPreview) preview = emu_preview_new ();
+  EmuView whole = emu_view_whole (job->a->height, job->a->width);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EmuFrame) frame = emu_preview_render (preview, job, &whole, EMU_FRAME_MASK, TRUE, NULL,
+                                                  &error);
+
+  g_assert_no_error (error);
+
+  return emu_mix_ref (frame->mix);
+}
+
+static void
+assert_box (EmuMixDocument *document,
+            const EmuBox   *expected)
+{
+  g_autoptr(EmuMix) mix = decide (document);
+  EmuMixBox box;
+
+  g_assert_true (emu_mix_get_box (mix, &box));
+  g_assert_cmpmem (&box.asked, sizeof box.asked, expected, sizeof *expected);
+}
+
+/* A box goes where it is put: λ and draws are decided, and a drag is one step. */
+static void
+test_box (void)
+{
+  g_autoptr(EmuMixDocument) document = emu_mix_document_new (method ("cutmix"));
+  g_autoptr(EmuPicture) a = picture_of_size (10, FALSE, 200, 300);
+  g_autoptr(EmuPicture) b = picture_of_size (20, FALSE, 200, 300);
+  g_autoptr(EmuPicture) dot = picture_of_size (30, FALSE, 1, 1);
+  g_autoptr(EmuMix) mix = NULL;
+  g_autoptr(EmuMix) drawn = NULL;
+  EmuBox wanted = { 50, 150, 100, 250 };
+  EmuMixBox before;
+  EmuMixBox box;
+  int n_changes = 0;
+
+  add (document, a, b);
+  emu_mix_document_set_draws_lambda (document, TRUE, 0);
+  emu_mix_document_forget_history (document);
+  g_signal_connect (document, "changed", G_CALLBACK (count_cb), &n_changes);
+
+  mix = decide (document);
+  g_assert_true (emu_mix_get_box (mix, &before));
+
+  emu_mix_document_begin_gesture (document);
+  for (int step = 0; step < 5; step++)
+    {
+      EmuBox way = { wanted.y0, wanted.y1 - 20 + 5 * step, wanted.x0, wanted.x1 - 30 + 7 * step };
+
+      g_assert_true (emu_mix_document_set_box (document, mix, &way, NULL));
+    }
+  g_assert_true (emu_mix_document_set_box (document, mix, &wanted, &box));
+  g_assert_cmpmem (&box.asked, sizeof box.asked, &wanted, sizeof wanted);
+  emu_mix_document_end_gesture (document);
+
+  g_assert_false (emu_mix_document_get_draws_lambda (document));
+  g_assert_cmpfloat_with_epsilon (emu_mix_document_get_lambda (document), 0.75, 0.01);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, draw_index (document, "cy")), ==, 100);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, draw_index (document, "cx")), ==, 175);
+  assert_box (document, &wanted);
+
+  /* The same again is no change. */
+  n_changes = 0;
+  g_assert_true (emu_mix_document_set_box (document, mix, &wanted, &box));
+  g_assert_cmpint (n_changes, ==, 0);
+
+  emu_mix_document_undo (document);
+  g_assert_false (emu_mix_document_can_undo (document));
+  g_assert_true (emu_mix_document_get_draws_lambda (document));
+  assert_box (document, &before.asked);
+  emu_mix_document_redo (document);
+  assert_box (document, &wanted);
+
+  /* A mix of another time has nothing to say. */
+  emu_mix_document_set_method (document, method ("mixup"));
+  g_assert_false (emu_mix_document_set_box (document, mix, &wanted, &box));
+  drawn = decide (document);
+  g_assert_false (emu_mix_document_set_box (document, drawn, &wanted, &box));
+  emu_mix_document_set_method (document, method ("cutmix"));
+  add (document, dot, NULL);
+  g_assert_false (emu_mix_document_set_box (document, mix, &wanted, &box));
+}
+
+/* A gesture that is given up leaves neither a change nor a step. */
+static void
+test_cancelled (void)
+{
+  g_autoptr(EmuMixDocument) document = new_pair ("cutmix");
+
+  emu_mix_document_set_lambda (document, 0.5);
+  emu_mix_document_begin_gesture (document);
+  emu_mix_document_cancel_gesture (document);
+  emu_mix_document_set_lambda (document, 0.1);
+  emu_mix_document_set_seed (document, 77);
+  emu_mix_document_cancel_gesture (document);
+  g_assert_cmpfloat (emu_mix_document_get_lambda (document), ==, 0.5);
+  g_assert_cmpuint (emu_mix_document_get_seed (document), !=, 77);
+  g_assert_true (emu_mix_document_in_gesture (document));
+  emu_mix_document_end_gesture (document);
+
+  emu_mix_document_undo (document);
+  g_assert_false (emu_mix_document_can_undo (document));
+
+  /* What follows a gesture given up within it is a step again. */
+  emu_mix_document_begin_gesture (document);
+  emu_mix_document_set_lambda (document, 0.2);
+  emu_mix_document_cancel_gesture (document);
+  emu_mix_document_set_lambda (document, 0.3);
+  emu_mix_document_end_gesture (document);
+  emu_mix_document_undo (document);
+  g_assert_false (emu_mix_document_can_undo (document));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -671,6 +790,7 @@ main (int    argc,
   g_test_add_func ("/document/pictures/random-pair", test_random_pair);
   g_test_add_func ("/document/undo/there-and-back", test_there_and_back);
   g_test_add_func ("/document/undo/gestures", test_gestures);
+  g_test_add_func ("/document/undo/cancelled", test_cancelled);
   g_test_add_func ("/document/undo/steps-join", test_steps_join);
   g_test_add_func ("/document/undo/branch", test_branch);
   g_test_add_func ("/document/undo/many-steps", test_many_steps);
@@ -680,6 +800,8 @@ main (int    argc,
   g_test_add_func ("/document/values/restore", test_restore);
   g_test_add_func ("/document/values/draws-fit-a", test_draws_fit_a);
   g_test_add_func ("/document/values/draws-fit-each-other", test_draws_fit_each_other);
+
+  g_test_add_func ("/document/values/box", test_box);
 
   status = g_test_run ();
   g_rmdir (folder);

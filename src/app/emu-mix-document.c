@@ -66,6 +66,7 @@ static guint signals[N_SIGNALS];
 static const char control_lambda;
 static const char control_alpha;
 static const char control_seed;
+static const char control_box;
 static const char control_draws[EMU_MAX_DRAWS];
 
 G_DEFINE_FINAL_TYPE (EmuMixDocument, emu_mix_document, G_TYPE_OBJECT)
@@ -769,6 +770,50 @@ emu_mix_document_free_draw (EmuMixDocument *self,
   changed (self);
 }
 
+gboolean
+emu_mix_document_set_box (EmuMixDocument *self,
+                          const EmuMix   *mix,
+                          const EmuBox   *wanted,
+                          EmuMixBox      *box)
+{
+  State *state = self->state;
+  EmuImage *image = state->a != NULL ? emu_picture_get_image (state->a) : NULL;
+  EmuBoxValues values;
+  gboolean same;
+
+  /* What was on screen may be of another time. */
+  if (mix->method != state->method || image == NULL || image->height != mix->height ||
+      image->width != mix->width || !emu_mix_find_box (mix, wanted, &values, box))
+    return FALSE;
+
+  same = isnan (values.lambda) || (!state->draws_lambda && state->lambda == values.lambda);
+  for (guint i = 0; i < EMU_MAX_DRAWS; i++)
+    {
+      if (values.given.fixed[i])
+        same &= state->given.fixed[i] && state->given.scalar[i] == values.given.scalar[i];
+    }
+  if (same)
+    return TRUE;
+
+  remember (self, &control_box);
+  if (!isnan (values.lambda))
+    {
+      state->draws_lambda = FALSE;
+      state->lambda = values.lambda;
+      free_draws_that_follow (state);
+    }
+  for (guint i = 0; i < EMU_MAX_DRAWS; i++)
+    {
+      if (!values.given.fixed[i])
+        continue;
+      state->given.fixed[i] = TRUE;
+      state->given.scalar[i] = values.given.scalar[i];
+    }
+  changed (self);
+
+  return TRUE;
+}
+
 guint64
 emu_mix_document_get_seed (EmuMixDocument *self)
 {
@@ -916,6 +961,20 @@ emu_mix_document_end_gesture (EmuMixDocument *self)
 
   self->last_control = NULL;
   /* The hand rests: whoever shows a preview can now afford the exact picture. */
+  changed (self);
+}
+
+void
+emu_mix_document_cancel_gesture (EmuMixDocument *self)
+{
+  g_return_if_fail (self->gesture_depth > 0);
+
+  if (!self->gesture_remembered)
+    return;
+
+  state_free (self->state);
+  self->state = g_queue_pop_tail (&self->undo);
+  self->gesture_remembered = FALSE;
   changed (self);
 }
 

@@ -132,6 +132,22 @@ void              emu_mix_document_set_seed_locked (EmuMixDocument  *self,
 /** A seed nobody chose; %FALSE while it is locked. */
 gboolean          emu_mix_document_reroll         (EmuMixDocument   *self);
 
+/**
+ * emu_mix_document_set_box:
+ * @mix: a mix of the present method and A, from which the box was taken
+ * @wanted: where it is to stand, in pixels of A; as in emu_mix_find_box()
+ * @box: (out caller-allocates) (optional): where it stands now
+ *
+ * Fixes λ and the draws that make the method's box as near to @wanted as it can be. Any number of calls
+ * with the @mix that a drag began with are a drag from there.
+ *
+ * Returns: %FALSE where nothing was done, since there is no such box
+ */
+gboolean          emu_mix_document_set_box        (EmuMixDocument   *self,
+                                                   const EmuMix     *mix,
+                                                   const EmuBox     *wanted,
+                                                   EmuMixBox        *box);
+
 /* How B is brought to A's size. */
 
 EmuFit            emu_mix_document_get_fit        (EmuMixDocument   *self);
@@ -161,6 +177,9 @@ void              emu_mix_document_restore        (EmuMixDocument   *self,
 /** Changes until the end of the gesture are one step; pairs may nest. */
 void              emu_mix_document_begin_gesture  (EmuMixDocument   *self);
 void              emu_mix_document_end_gesture    (EmuMixDocument   *self);
+
+/** Takes back what the gesture has changed so far, as if it had not been; its end is still to come. */
+void              emu_mix_document_cancel_gesture (EmuMixDocument   *self);
 gboolean          emu_mix_document_in_gesture     (EmuMixDocument   *self);
 gboolean          emu_mix_document_can_undo       (EmuMixDocument   *self);
 gboolean          emu_mix_document_can_redo       (EmuMixDocument   *self);
