@@ -7,12 +7,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "emu-box-handles.h"
 #include "emu-inspector.h"
 #include "emu-label-bar.h"
 #include "emu-method-row.h"
 #include "emu-mix-page.h"
 #include "emu-param-row.h"
 #include "emu-picture-tile.h"
+#include "emu-readout.h"
 #include "emu-sample-tile.h"
 #include "emu-sheet-page.h"
 #include "emu-slider.h"
@@ -68,6 +70,7 @@ struct _EmuMixPage
   AdwToastOverlay *toasts;
   GtkProgressBar *progress;
   EmuCanvas      *canvas;
+  EmuBoxHandles  *box_handles;
   GtkWidget      *missing;
   EmuLabelBar    *label_bar;
   GtkWidget      *facts;
@@ -1027,11 +1030,13 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   signals[SIGNAL_REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, EMU_TYPE_PICTURE);
 
+  g_type_ensure (EMU_TYPE_BOX_HANDLES);
   g_type_ensure (EMU_TYPE_CANVAS);
   g_type_ensure (EMU_TYPE_INSPECTOR);
   g_type_ensure (EMU_TYPE_LABEL_BAR);
   g_type_ensure (EMU_TYPE_METHOD_ROW);
   g_type_ensure (EMU_TYPE_PICTURE_TILE);
+  g_type_ensure (EMU_TYPE_READOUT);
   g_type_ensure (EMU_TYPE_SAMPLE_TILE);
   g_type_ensure (EMU_TYPE_SLIDER);
   g_type_ensure (EMU_TYPE_TRAY);
@@ -1056,6 +1061,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, progress);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, canvas);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, box_handles);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, missing);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label_bar);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, facts);
@@ -1150,6 +1156,7 @@ emu_mix_page_set_document (EmuMixPage     *self,
 
   self->document = g_object_ref (document);
   emu_tray_set_document (self->tray, document);
+  emu_box_handles_set_document (self->box_handles, document);
   emu_inspector_set_document (self->inspector, document);
   g_signal_connect (document, "changed", G_CALLBACK (document_changed_cb), self);
   document_changed_cb (document, self);
