@@ -159,6 +159,7 @@ struct _EmuMix
  * @exact_a: λ = 1 gives exactly A
  * @label_rule: rule under the default parameters
  * @alpha: α where nobody names one
+ * @laboratory: (nullable): nick of the page on which a window takes the method apart, "laboratory"
  *
  * Of the functions only mask() is needed. Each sees its parameters, the mix and nothing else, may
  * run on any thread, and must give the same bits for any number of threads.
@@ -182,6 +183,7 @@ struct _EmuMethod
   gboolean             exact_a;
   EmuLabelRule         label_rule;
   double               alpha;
+  const char          *laboratory;
   EmuParamTable        params;
   EmuDrawTable         draws;
 

@@ -307,3 +307,25 @@ emu_fmix_grid_new (const EmuFMixPlan *plan,
 
   return g_steal_pointer (&self);
 }
+
+void
+emu_fmix_grid_look (const EmuFMixGrid *self,
+                    EmuFMixLook       *look)
+{
+  const Field *field = self->field;
+
+  *look = (EmuFMixLook) {
+    .n_dims = field->n_dims,
+    .field = field->values,
+    .n = field->n,
+    .n_inside = self->n_inside,
+    .soft = self->soft,
+    .inverted = self->inverted,
+    .height = self->height,
+    .width = self->width,
+    .slice = self->slice,
+    .weights = self->weights,
+  };
+  for (int d = 0; d < field->n_dims; d++)
+    look->dims[d] = field->dims[d];
+}

@@ -76,6 +76,9 @@ EmuFMixGrid *emu_fmix_grid_new   (const EmuFMixPlan *plan,
                                   GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 void         emu_fmix_grid_unref (EmuFMixGrid       *self);
 
+void         emu_fmix_grid_look  (const EmuFMixGrid *self,
+                                  EmuFMixLook       *look);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuFMixGrid, emu_fmix_grid_unref)
 
 G_END_DECLS

@@ -419,6 +419,7 @@ EMU_METHOD_DEFINE (fmix) = {
   .exact_a = TRUE,
   .label_rule = EMU_LABEL_LAMBDA,
   .alpha = 1,
+  .laboratory = "laboratory",
   EMU_METHOD_PARAMS (FMix, fmix_params),
   EMU_METHOD_DRAWS (FMixDraws, fmix_draws),
   .lambda_law = fmix_lambda_law,
@@ -429,3 +430,15 @@ EMU_METHOD_DEFINE (fmix) = {
   .mask_mean = fmix_mask_mean,
   .label = fmix_label,
 };
+
+gboolean
+emu_fmix_look (const EmuMix *mix,
+               EmuFMixLook  *look)
+{
+  if (mix->method != &emu_method_fmix)
+    return FALSE;
+
+  emu_fmix_grid_look (mix->geometry, look);
+
+  return TRUE;
+}

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "emu-method.h"
 
 G_BEGIN_DECLS
 
@@ -108,5 +108,40 @@ void     emu_fmix_threshold      (const double    *field,
                                   double           max_soft,
                                   double           coin,
                                   float           *mask);
+
+/**
+ * EmuFMixLook:
+ * @n_dims: 1, 2 or 3
+ * @dims: shape of the field: (width), (height, width) or (height, width, depth)
+ * @field: as emu_fmix_field() made it
+ * @n: values of the field
+ * @n_inside: how many of the largest values lie inside
+ * @soft: how many ranks fade on either side of the border
+ * @inverted: inside is B
+ * @height: rows of the grid of weights; 1 in one dimension
+ * @width: columns of the grid
+ * @slice: of a volume the one that is laid over the picture, else 0
+ * @weights: @height × @width weights of A
+ *
+ * What a mix by FMix was made from. Everything belongs to the mix and lasts as long.
+ */
+typedef struct
+{
+  int           n_dims;
+  int           dims[3];
+  const double *field;
+  gsize         n;
+  gsize         n_inside;
+  gsize         soft;
+  gboolean      inverted;
+  int           height;
+  int           width;
+  int           slice;
+  const float  *weights;
+} EmuFMixLook;
+
+/** Returns: whether @mix is one of FMix */
+gboolean emu_fmix_look           (const EmuMix    *mix,
+                                  EmuFMixLook     *look);
 
 G_END_DECLS
