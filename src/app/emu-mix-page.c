@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "emu-box-handles.h"
+#include "emu-fmix-page.h"
 #include "emu-inspector.h"
 #include "emu-label-bar.h"
 #include "emu-method-row.h"
@@ -171,12 +172,17 @@ static const EmuViewEntry views[] = {
     .tooltip = N_("A, B, mask and result side by side"),
   },
   {
-    .nick = "published", .label = N_("Published"), .key = "6",
+    .nick = "laboratory", .label = N_("FMix Laboratory"), .key = "6",
+    .tooltip = N_("From random waves to the mask, step by step"),
+    .page = emu_fmix_page_get_type, .offered = emu_fmix_page_is_offered,
+  },
+  {
+    .nick = "published", .label = N_("Published"), .key = "7",
     .tooltip = N_("The mixed picture without the mistakes of published code, and with them"),
     .offered = has_published_way,
   },
   {
-    .nick = "guide", .label = N_("Guide"), .key = "7",
+    .nick = "guide", .label = N_("Guide"), .key = "8",
     .tooltip = N_("Where the method is told to look"),
     .offered = has_guide,
   },

@@ -126,6 +126,19 @@ get_narrow_share (const Transform *t,
   return all > 1e-24 * mean_power ? CLAMP (narrow / all, 0, 1) : (double) NAN;
 }
 
+/* The picture of a spectrum has the field's shape, and a cycle per pixel is as long in it along both
+ * directions, so that circles are round. The shorter direction then shows fewer frequencies: by its
+ * length, and once more because each takes up more room. */
+static int
+most_frequency (int reach,
+                int n,
+                int longest)
+{
+  double side = (double) n / longest;
+
+  return MIN ((int) ceil ((reach + 0.5) * side * side + 0.5) - 1, (n - 1) / 2);
+}
+
 EmuSpectrum *
 emu_spectrum_new (const double *field,
                   int           height,
@@ -152,8 +165,8 @@ emu_spectrum_new (const double *field,
   self->height = height;
   self->width = width;
   self->reach = reach;
-  most_x = MIN ((int) rint ((double) reach * width / longest), (width - 1) / 2);
-  most_y = MIN ((int) rint ((double) reach * height / longest), (height - 1) / 2);
+  most_x = most_frequency (reach, width, longest);
+  most_y = most_frequency (reach, height, longest);
   self->columns = 2 * most_x + 1;
   self->rows = 2 * most_y + 1;
 
@@ -216,6 +229,21 @@ emu_spectrum_free (EmuSpectrum *self)
   g_free (self);
 }
 
+/* Which frequency a pixel shows, counted from the first one there is; −1 for none. */
+static int
+frequency_at (const EmuSpectrum *self,
+              int                i,
+              int                n_px,
+              int                n,
+              int                n_shown)
+{
+  double side = (double) n / MAX (self->width, self->height);
+  double at = (2 * i + 1 - n_px) / (double) n_px * (self->reach + 0.5) * side * side;
+  int k = (int) floor (at + 0.5) + n_shown / 2;
+
+  return k >= 0 && k < n_shown ? k : -1;
+}
+
 cairo_surface_t *
 emu_spectrum_paint (const EmuSpectrum *self,
                     int                width_px,
@@ -226,10 +254,14 @@ emu_spectrum_paint (const EmuSpectrum *self,
   float strongest = EMU_SPECTRUM_NOTHING;
   guint8 *data = cairo_image_surface_get_data (surface);
   int stride = cairo_image_surface_get_stride (surface);
+  g_autofree int *columns = g_new (int, width_px);
   EmuRamp map;
 
   if (data == NULL)
     return surface;
+
+  for (int x = 0; x < width_px; x++)
+    columns[x] = frequency_at (self, x, width_px, self->width, self->columns);
 
   emu_colour_map_init (&map);
   for (gsize i = 0; i < (gsize) self->rows * self->columns; i++)
@@ -243,13 +275,14 @@ emu_spectrum_paint (const EmuSpectrum *self,
   cairo_surface_flush (surface);
   for (int y = 0; y < height_px; y++)
     {
-      const float *from = self->magnitude +
-                          (gsize) ((gint64) y * self->rows / height_px) * self->columns;
+      int k = frequency_at (self, y, height_px, self->height, self->rows);
       guint32 *to = (guint32 *) (gpointer) (data + (gsize) y * stride);
 
       for (int x = 0; x < width_px; x++)
         {
-          float magnitude = from[(gint64) x * self->columns / width_px];
+          int l = columns[x];
+          float magnitude = k >= 0 && l >= 0 ? self->magnitude[(gsize) k * self->columns + l]
+                                             : EMU_SPECTRUM_NOTHING;
           /* The faintest wave stands a step above nothing at all. */
           int i = magnitude == EMU_SPECTRUM_NOTHING ? 0
                   : strongest > faintest
@@ -272,7 +305,6 @@ emu_spectrum_draw_marks (const EmuSpectrum  *self,
                          double              height)
 {
   static const EmuPlotColour cream = { 1, 1, 1 };
-  double longest = MAX (self->width, self->height);
   double size = 11.0 / 13;
 
   cairo_save (cr);
@@ -282,37 +314,20 @@ emu_spectrum_draw_marks (const EmuSpectrum  *self,
 
   for (int cycles = 10; cycles <= 20 && cycles < self->reach; cycles += 10)
     {
-      double rx = cycles * self->width / longest * width / self->columns;
-      double ry = cycles * self->height / longest * height / self->rows;
+      double radius = cycles / (2 * self->reach + 1.0) * MAX (width, height);
       g_autofree char *text = g_strdup_printf ("%d", cycles);
 
-      /* One row or column alone has no room for a circle. */
-      if (self->rows == 1 || self->columns == 1)
-        {
-          double x = self->columns == 1 ? 0 : rx;
-          double y = self->columns == 1 ? ry : 0;
-
-          for (int side = -1; side <= 1; side += 2)
-            {
-              cairo_move_to (cr, self->columns == 1 ? 0 : width / 2 + side * x,
-                             self->columns == 1 ? height / 2 + side * y : 0);
-              cairo_rel_line_to (cr, self->columns == 1 ? width : 0, self->columns == 1 ? 0 : height);
-            }
-          emu_plot_text (cr, style, text, size, FALSE, &cream, 0, width / 2 + x + 3, height / 2 - y - 8, 0);
-        }
-      else
-        {
-          cairo_save (cr);
-          cairo_translate (cr, width / 2, height / 2);
-          cairo_scale (cr, rx, ry);
-          cairo_new_sub_path (cr);
-          cairo_arc (cr, 0, 0, 1, 0, 2 * G_PI);
-          cairo_restore (cr);
-          emu_plot_text (cr, style, text, size, FALSE, &cream, 0, width / 2 + rx * 0.72 + 2,
-                         height / 2 - ry * 0.72 - 5, 0);
-        }
+      cairo_new_sub_path (cr);
+      cairo_arc (cr, width / 2, height / 2, radius, 0, 2 * G_PI);
       cairo_set_source_rgba (cr, 1, 1, 1, 0.55);
       cairo_stroke (cr);
+      /* Where a long picture cuts the circle the number stands beside the middle line. */
+      if (radius * 0.72 + 12 < height / 2)
+        emu_plot_text (cr, style, text, size, FALSE, &cream, 0, width / 2 + radius * 0.72 + 2,
+                       height / 2 - radius * 0.72 - 5, 0);
+      else
+        emu_plot_text (cr, style, text, size, FALSE, &cream, 0, width / 2 + radius * 0.92 + 4,
+                       height / 2 - radius * 0.4, 0);
     }
 
   if (width > 220)

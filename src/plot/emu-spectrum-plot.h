@@ -23,7 +23,9 @@ G_BEGIN_DECLS
  * @narrow_share: share, 0 to 1, that horizontal frequencies 0 and ±1 have in the power of the whole
  *   field, not only of what is shown; the mean of the field is left out. NaN for a constant field
  *
- * The middle of a field's spectrum, zero frequency in the middle. Frozen.
+ * The middle of a field's spectrum, zero frequency in the middle. A picture of it has the field's
+ * shape, and the same frequency in cycles per pixel is equally far from the middle in all directions.
+ * Frozen.
  */
 typedef struct
 {
@@ -43,7 +45,7 @@ typedef struct
  * @field: the value at (y, x) is @field[(y × @width + x) × @stride]
  * @reach: cycles along the longest side to be shown; as many as the field can hold, if that is less
  *
- * Sums the waves that are shown directly, @height × @width × (2 @reach + 1) steps, which takes less
+ * Sums the waves that are shown directly, @height × @width × 2 (@reach + 1) steps, which takes less
  * memory than a whole transform, and less time for a @reach of a few tens. Uses
  * emu_parallel_rows(); the bits do not depend on the number of threads.
  *
