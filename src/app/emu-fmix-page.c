@@ -17,7 +17,7 @@
 #define HEIGHTS_GAP_PX 8
 #define HEIGHTS_PX 80
 
-#define TWO_COLUMNS_PX 540
+#define TWO_COLUMNS_PX 400
 #define LEAST_PICTURE_PX 120
 
 /* A panel's head wants this much, whatever the shape of the picture. */
@@ -432,7 +432,9 @@ arrange (EmuFmixPage *self,
     out->picture_height = MAX (1, (int) floor (picture));
 
   used = MAX (out->picture_width, self->show_both ? LEAST_BOTH_PX : LEAST_CELL_PX);
-  used = MIN (used, out->n_columns == 1 ? width : (width - GAP_PX) / 2);
+  used = MIN (used, out->n_columns == 1 ? width
+                    : self->show_both ? (width - GAP_PX) / 2
+                                      : width - GAP_PX - out->picture_width - HEIGHTS_GAP_PX - HEIGHTS_PX);
   if (self->show_both)
     used = MAX (used, out->picture_width + HEIGHTS_GAP_PX + HEIGHTS_PX);
   out->column_step = used + GAP_PX;
