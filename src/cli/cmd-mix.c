@@ -11,6 +11,7 @@
 #include "cli.h"
 #include "emu-file.h"
 #include "emu-methods.h"
+#include "emu-python.h"
 #include "emu-recipe.h"
 
 typedef struct
@@ -28,6 +29,7 @@ typedef struct
   const char *output;
   const char *mask;
   const char *save_recipe;
+  const char *python;
   gboolean    json;
 } MixOptions;
 
@@ -62,6 +64,8 @@ static const CliOption mix_options[] = {
               .help = N_("Save the mask; white is A, black is B")),
   CLI_OPTION (MixOptions, save_recipe, .name = "save-recipe", .value = "FILE",
               .help = N_("Save the recipe")),
+  CLI_OPTION (MixOptions, python, .name = "python", .value = "FILE|-",
+              .help = N_("Write a Python program that mixes the same; - prints it")),
   CLI_OPTION (MixOptions, json, .name = "json",
               .help = N_("Print one JSON document")),
 };
@@ -121,6 +125,12 @@ check_distinct (const char *first,
 }
 
 static gboolean
+is_standard_output (const char *path)
+{
+  return path != NULL && strcmp (path, "-") == 0;
+}
+
+static gboolean
 check_options (const MixOptions *options,
                GError          **error)
 {
@@ -136,15 +146,21 @@ check_options (const MixOptions *options,
     return usage (error, _("--lambda fixes what --alpha would draw; give one of the two"));
 
   if (options->output == NULL && options->mask == NULL && options->save_recipe == NULL &&
-      !options->json)
+      options->python == NULL && !options->json)
     return usage (error, _("nothing would be kept; add -o OUT.png, --mask MASK.png, "
-                           "--save-recipe FILE or --json"));
+                           "--save-recipe FILE, --python FILE or --json"));
+
+  if (options->json && is_standard_output (options->python))
+    return usage (error, _("--json and --python - would both be printed; name a file for the program"));
 
   return check_png_name (options->output, error) &&
          check_png_name (options->mask, error) &&
          check_distinct (options->output, options->mask, error) &&
          check_distinct (options->output, options->save_recipe, error) &&
-         check_distinct (options->mask, options->save_recipe, error);
+         check_distinct (options->mask, options->save_recipe, error) &&
+         check_distinct (options->output, options->python, error) &&
+         check_distinct (options->mask, options->python, error) &&
+         check_distinct (options->save_recipe, options->python, error);
 }
 
 /* Splits NAME=VALUE. */
@@ -399,12 +415,15 @@ find_guide (const char *name,
   return NULL;
 }
 
-/* Loads the guides from files, if any, and puts them into recipe and job. */
+/* Loads the guides from files, if any, and puts them into recipe and job.
+ *
+ * @paths: (out) (array fixed-size=2): where they lay, each %NULL or owned */
 static gboolean
 load_guides (const MixOptions   *options,
              EmuRecipe          *recipe,
              const char * const *pictures,
              EmuMixJob          *job,
+             char              **paths,
              GPtrArray          *notes,
              GError            **error)
 {
@@ -426,6 +445,7 @@ load_guides (const MixOptions   *options,
         return FALSE;
 
       emu_recipe_set_guide (recipe, i, path, sha256);
+      paths[i] = g_steal_pointer (&path);
     }
 
   return TRUE;
@@ -468,6 +488,34 @@ save (const MixOptions *options,
 }
 
 static gboolean
+save_python (const MixOptions   *options,
+             const EmuFrame     *frame,
+             const char * const *pictures,
+             const char * const *guides,
+             GError            **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  if (options->python == NULL)
+    return TRUE;
+
+  text = emu_python_write (frame->job, frame->mix, pictures, guides, error);
+  if (text == NULL)
+    return FALSE;
+
+  if (is_standard_output (options->python))
+    {
+      cli_print_raw (text);
+      return TRUE;
+    }
+
+  file = g_file_new_for_path (options->python);
+
+  return emu_file_save_text (file, text, -1, NULL, error);
+}
+
+static gboolean
 mix_run (const void         *data,
          const char * const *operands,
          GError            **error)
@@ -480,6 +528,10 @@ mix_run (const void         *data,
   g_autoptr(EmuImage) a = NULL;
   g_autoptr(EmuImage) b = NULL;
   g_autoptr(EmuFrame) frame = NULL;
+  g_autofree char *guide_a = NULL;
+  g_autofree char *guide_b = NULL;
+  char *guides[2] = { NULL, NULL };
+  gboolean loaded;
   EmuView whole;
 
   if (!check_options (options, error))
@@ -497,13 +549,17 @@ mix_run (const void         *data,
     return FALSE;
 
   job = emu_recipe_to_job (recipe, a, b);
-  if (!load_guides (options, recipe, operands, job, notes, error))
+  loaded = load_guides (options, recipe, operands, job, guides, notes, error);
+  guide_a = guides[0];
+  guide_b = guides[1];
+  if (!loaded)
     return FALSE;
 
   whole = emu_view_whole (a->height, a->width);
   frame = emu_preview_render (preview, job, &whole, EMU_FRAME_RESULT | EMU_FRAME_MASK, TRUE,
                               NULL, error);
-  if (frame == NULL || !save (options, recipe, frame, error))
+  if (frame == NULL || !save (options, recipe, frame, error) ||
+      !save_python (options, frame, operands, (const char * const *) guides, error))
     return FALSE;
 
   for (guint i = 0; i < notes->len; i++)
@@ -513,7 +569,7 @@ mix_run (const void         *data,
 
   if (options->json)
     cli_mix_print_json (frame, notes);
-  else
+  else if (!is_standard_output (options->python))
     cli_mix_print_lines (frame);
 
   return TRUE;

@@ -12,6 +12,7 @@
 #include "emu-mask.h"
 #include "emu-pair.h"
 #include "emu-param.h"
+#include "emu-script.h"
 
 G_BEGIN_DECLS
 
@@ -241,6 +242,11 @@ struct _EmuMethod
   void     (*label)      (const void   *params,
                           const EmuMix *mix,
                           EmuLabel     *label);
+
+  /* The same mix in Python. */
+  void     (*python)     (const void   *params,
+                          const EmuMix *mix,
+                          EmuScript    *script);
 };
 
 /**

@@ -429,6 +429,63 @@ cutmix_label (const void   *params,
     label->rule = EMU_LABEL_LAMBDA;
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static const char python_centred[] =
+  "def cutmix_mask(height, width, lam, cy, cx):\n"
+  "    \"\"\"The weight of A: 0 in a box of 1 - lam of the area round (cy, cx), 1 elsewhere.\"\"\"\n"
+  "    side = math.sqrt(1 - lam)\n"
+  "    half_h = int(height * side) // 2\n"
+  "    half_w = int(width * side) // 2\n"
+  "    mask = torch.ones(height, width)\n"
+  "    mask[max(cy - half_h, 0):cy + half_h, max(cx - half_w, 0):cx + half_w] = 0\n"
+  "    return mask\n";
+
+static const char python_torchvision[] =
+  "def cutmix_mask(height, width, lam, cy, cx):\n"
+  "    \"\"\"The weight of A: 0 in a box of 1 - lam of the area round (cy, cx), 1 elsewhere.\"\"\"\n"
+  "    half = 0.5 * math.sqrt(1 - lam)\n"
+  "    half_h = int(half * height)\n"
+  "    half_w = int(half * width)\n"
+  "    mask = torch.ones(height, width)\n"
+  "    mask[max(cy - half_h, 0):cy + half_h, max(cx - half_w, 0):cx + half_w] = 0\n"
+  "    return mask\n";
+
+static const char python_minmax[] =
+  "def cutmix_mask(height, width, cut_h, cut_w, y0, x0):\n"
+  "    \"\"\"The weight of A: 0 in a box of cut_h by cut_w pixels at (y0, x0), 1 elsewhere.\"\"\"\n"
+  "    mask = torch.ones(height, width)\n"
+  "    mask[y0:y0 + cut_h, x0:x0 + cut_w] = 0\n"
+  "    return mask\n";
+
+static void
+cutmix_python (const void   *params,
+               const EmuMix *mix,
+               EmuScript    *script)
+{
+  const CutMix *p = params;
+
+  switch (p->box_rule)
+    {
+    case RULE_TIMM_MINMAX:
+      emu_script_add_code (script, python_minmax);
+      emu_script_add_arguments (script, "cut_h", "cut_w", "y0", "x0", NULL);
+      return;
+
+    case RULE_TORCHVISION:
+      emu_script_add_code (script, python_torchvision);
+      break;
+
+    case RULE_OFFICIAL:
+    case RULE_TIMM:
+    default:
+      emu_script_add_code (script, python_centred);
+      break;
+    }
+
+  emu_script_add_arguments (script, "lam", "cy", "cx", NULL);
+}
+
 EMU_METHOD_DEFINE (cutmix) = {
   .id = "cutmix",
   .name = "CutMix",
@@ -444,4 +501,5 @@ EMU_METHOD_DEFINE (cutmix) = {
   .box = cutmix_get_box,
   .set_box = cutmix_set_box,
   .label = cutmix_label,
+  .python = cutmix_python,
 };

@@ -410,6 +410,127 @@ fmix_label (const void   *params,
     label->rule = EMU_LABEL_A;
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static const char python_paper[] =
+  "def fmix_field(size, decay_power, gaussian):\n"
+  "    \"\"\"Random waves of all frequencies f, as strong as f ** -decay_power, added up.\"\"\"\n"
+  "    axes = [np.fft.fftfreq(n) for n in size[:-1]] + [np.fft.rfftfreq(size[-1])]\n"
+  "    f = np.sqrt(sum(axis ** 2 for axis in np.meshgrid(*axes, indexing=\"ij\")))\n"
+  "    strength = np.maximum(f, 1 / max(size)) ** -decay_power\n"
+  "    return np.fft.irfftn(strength * (gaussian[..., 0] + 1j * gaussian[..., 1]), size)\n";
+
+static const char python_published[] =
+  "def fmix_field(size, decay_power, gaussian):\n"
+  "    \"\"\"Random waves of frequencies f, as strong as f ** -decay_power, added up.\n"
+  "\n"
+  "    The published slip: rows 0 and 1 of the numbers stand for their real and imaginary parts, so\n"
+  "    that along the last axis only the frequencies 0 and 1 are left.\n"
+  "    \"\"\"\n"
+  "    lengths = [size[0], *size[2:], *size[1:2]]\n"
+  "    axes = [np.minimum(np.arange(k), n - np.arange(k)) / n for k, n in zip(gaussian.shape, lengths)]\n"
+  "    f = np.sqrt(sum(axis ** 2 for axis in np.meshgrid(*axes, indexing=\"ij\")))\n"
+  "    waves = np.maximum(f, 1 / max(size))[..., None] ** -decay_power * gaussian\n"
+  "    return np.fft.irfftn(waves[0] + 1j * (waves[1] if len(waves) > 1 else 0), size)\n";
+
+static const char python_cut[] =
+  "def fmix_cut(field, lam, coin):\n"
+  "    \"\"\"1 for the lam largest values, 0 for the others; the coin rounds their number up or down.\"\"\"\n"
+  "    n = math.ceil(field.size * lam) if coin > 0.5 else math.floor(field.size * lam)\n"
+  "    mask = np.zeros(field.size, np.float32)\n"
+  "    mask[np.argsort(-field, axis=None, kind=\"stable\")[:n]] = 1\n"
+  "    return mask.reshape(field.shape)\n";
+
+static const char python_soft_cut[] =
+  "def fmix_cut(field, lam, coin, max_soft):\n"
+  "    \"\"\"1 for the lam largest values, 0 for the others, evenly falling from rank to rank between.\"\"\"\n"
+  "    n = math.ceil(field.size * lam) if coin > 0.5 else math.floor(field.size * lam)\n"
+  "    soft = int(field.size * min(max_soft, lam, 1 - lam))\n"
+  "    weights = np.zeros(field.size, np.float32)\n"
+  "    weights[:n - soft] = 1\n"
+  "    weights[n - soft:n + soft] = 1 - np.arange(2 * soft) / max(2 * soft - 1, 1)\n"
+  "    mask = np.zeros(field.size, np.float32)\n"
+  "    mask[np.argsort(-field, axis=None, kind=\"stable\")] = weights\n"
+  "    return mask.reshape(field.shape)\n";
+
+static void
+fmix_python (const void   *params,
+             const EmuMix *mix,
+             EmuScript    *script)
+{
+  const FMix *p = params;
+  gboolean given = is_published_given (p, mix);
+  gboolean soft = p->max_soft > 0;
+  EmuFMixPlan plan;
+  gboolean reduced;
+  g_autoptr(GString) code = g_string_new (NULL);
+  g_autofree char *arguments = NULL;
+
+  get_shape (p, mix, &plan);
+  reduced = plan.n_dims == 1 ? plan.dims[0] < mix->width
+                             : plan.dims[0] < mix->height || plan.dims[1] < mix->width;
+
+  if (given)
+    emu_script_add_arguments (script, "requested", "drawn", NULL);
+  else
+    emu_script_add_arguments (script, "lam", NULL);
+  emu_script_add_arguments (script, "decay_power", NULL);
+  if (soft)
+    emu_script_add_arguments (script, "max_soft", NULL);
+  if (reduced)
+    emu_script_add_arguments (script, "resolution", NULL);
+  if (is_volume (p))
+    emu_script_add_arguments (script, "depth", "slice", NULL);
+  emu_script_add_arguments (script, "coin", "gaussian", NULL);
+
+  emu_script_add_code (script, p->spectrum == EMU_FMIX_SPECTRUM_PAPER ? python_paper : python_published);
+  emu_script_add_code (script, soft ? python_soft_cut : python_cut);
+
+  g_ptr_array_add (script->arguments, NULL);
+  arguments = g_strjoinv (", ", (char **) script->arguments->pdata);
+  g_ptr_array_remove_index (script->arguments, script->arguments->len - 1);
+
+  g_string_printf (code,
+                   "def fmix_mask(height, width, %s):\n"
+                   "    \"\"\"The weight of A: 1 where a random smooth field is highest, 0 elsewhere.\"\"\"\n",
+                   arguments);
+  if (!reduced)
+    g_string_append (code, plan.n_dims == 1 ? "    w = width\n" : "    h, w = height, width\n");
+  else if (plan.n_dims == 1)
+    g_string_append (code, "    w = resolution\n");
+  else
+    g_string_append_printf (code,
+                            "    limit = %s\n"
+                            "    h, w = (max(1, round(side * limit / max(height, width))) "
+                            "for side in (height, width))\n",
+                            is_volume (p) ? "min(resolution or 256, 256)" : "resolution");
+
+  g_string_append_printf (code, "    field = fmix_field(%s, decay_power, gaussian)\n",
+                          plan.n_dims == 1 ? "(w,)" : plan.n_dims == 2 ? "(h, w)" : "(h, w, depth)");
+  g_string_append_printf (code, "    mask = fmix_cut(field, %s, coin%s)\n",
+                          given ? "drawn" : "lam", soft ? ", max_soft" : "");
+  if (given)
+    g_string_append (code,
+                     "    if drawn < requested:\n"
+                     "        mask = 1 - mask  # the published slip: neither follows the one asked for\n");
+  if (is_volume (p))
+    g_string_append (code, "    mask = mask[..., min(slice, depth - 1)]\n");
+  if (plan.n_dims == 1)
+    g_string_append (code, reduced ? "    mask = mask[np.arange(width) * w // width]\n" : "");
+  else if (reduced)
+    g_string_append (code,
+                     "    mask = mask[np.arange(height) * h // height][:, np.arange(width) * w // width]\n");
+  g_string_append (code, plan.n_dims == 1 ? "    return torch.from_numpy(mask).repeat(height, 1)\n"
+                                          : "    return torch.from_numpy(mask)\n");
+  emu_script_add_code (script, code->str);
+
+  if (given && !p->reformulate)
+    {
+      script->weight_a = "1 - drawn if drawn < requested else requested";
+      script->weight_note = "the published slip: not the share that the mask has";
+    }
+}
+
 EMU_METHOD_DEFINE (fmix) = {
   .id = "fmix",
   .name = "FMix",
@@ -429,6 +550,7 @@ EMU_METHOD_DEFINE (fmix) = {
   .mask = fmix_mask,
   .mask_mean = fmix_mask_mean,
   .label = fmix_label,
+  .python = fmix_python,
 };
 
 gboolean

@@ -422,6 +422,71 @@ gridmix_mask_mean (const void   *params,
   return 1 - share_of_b (params, mix);
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static const char python_sound[] =
+  "def gridmix_marks(size, origin, length, cell, hole):\n"
+  "    \"\"\"1 where holes lie along one side: one at the start of every cell, the border cuts them.\"\"\"\n"
+  "    marks = torch.zeros(size)\n"
+  "    for start in range(0, length, cell):\n"
+  "        end = min(start + hole, length)\n"
+  "        marks[max(origin + start, 0):max(origin + end, 0)] = 1\n"
+  "    return marks\n"
+  "\n"
+  "\n"
+  "def gridmix_mask(height, width, lam, holes, hole_aspect, cut_area, cut_aspect, tx, ty):\n"
+  "    \"\"\"The weight of A: 0 in the holes of a grid that lies somewhere on the picture, 1 elsewhere.\"\"\"\n"
+  "    grid_w = int(math.sqrt(int(height * width * cut_area) / cut_aspect))\n"
+  "    grid_h = int(grid_w * cut_aspect)\n"
+  "    if holes > grid_w // 2 or int(math.ceil(grid_w / holes) * hole_aspect) < 1:\n"
+  "        return torch.ones(height, width)  # so many holes have no room\n"
+  "    cell_w = math.ceil(grid_w / holes)\n"
+  "    cell_h = int(cell_w * hole_aspect)\n"
+  "    side = math.sqrt(1 - lam)  # holes are 1 - lam of their cells, as far as whole pixels go\n"
+  "    hole_w = min(max(int(cell_w * side), 1), cell_w - 1)\n"
+  "    hole_h = min(max(int(cell_h * side), 1), cell_h - 1)\n"
+  "    columns = gridmix_marks(width, int((width - grid_w) * tx), grid_w, cell_w, hole_w)\n"
+  "    rows = gridmix_marks(height, int((height - grid_h) * ty), grid_h, cell_h, hole_h)\n"
+  "    return 1 - rows[:, None] * columns\n";
+
+static const char python_swapped[] =
+  "def gridmix_marks(size, origin, length, cell, hole):\n"
+  "    \"\"\"1 where holes lie along one side: one at the start of every cell, a place below 0 counts from the end.\"\"\"\n"
+  "    marks = torch.zeros(size)\n"
+  "    for start in range(0, length, cell):\n"
+  "        end = min(start + hole, length)\n"
+  "        marks[origin + start:origin + end] = 1\n"
+  "    return marks\n"
+  "\n"
+  "\n"
+  "def gridmix_mask(height, width, lam, holes, hole_aspect, cut_area, cut_aspect, tx, ty):\n"
+  "    \"\"\"The weight of A: 0 in the holes of a grid that lies somewhere on the picture, 1 elsewhere.\"\"\"\n"
+  "    # The published slip: the grid is laid as if width and height were each other.\n"
+  "    grid_w = int(math.sqrt(int(width * height * cut_area) / cut_aspect))\n"
+  "    grid_h = int(grid_w * cut_aspect)\n"
+  "    if holes > grid_w // 2 or int(math.ceil(grid_w / holes) * hole_aspect) < 1:\n"
+  "        return torch.ones(height, width)  # so many holes have no room\n"
+  "    cell_w = math.ceil(grid_w / holes)\n"
+  "    cell_h = int(cell_w * hole_aspect)\n"
+  "    side = math.sqrt(1 - lam)  # holes are 1 - lam of their cells, as far as whole pixels go\n"
+  "    hole_w = min(max(int(cell_w * side), 1), cell_w - 1)\n"
+  "    hole_h = min(max(int(cell_h * side), 1), cell_h - 1)\n"
+  "    columns = gridmix_marks(width, int((height - grid_w) * tx), grid_w, cell_w, hole_w)\n"
+  "    rows = gridmix_marks(height, int((width - grid_h) * ty), grid_h, cell_h, hole_h)\n"
+  "    return 1 - rows[:, None] * columns\n";
+
+static void
+gridmix_python (const void   *params,
+                const EmuMix *mix,
+                EmuScript    *script)
+{
+  const GridMix *p = params;
+
+  emu_script_add_code (script, p->axes == AXES_AS_PUBLISHED ? python_swapped : python_sound);
+  emu_script_add_arguments (script, "lam", "holes", "hole_aspect", "cut_area", "cut_aspect", "tx", "ty",
+                            NULL);
+}
+
 EMU_METHOD_DEFINE (gridmix) = {
   .id = "gridmix",
   .name = "GridMix",
@@ -435,4 +500,5 @@ EMU_METHOD_DEFINE (gridmix) = {
   .resolve = gridmix_resolve,
   .mask = gridmix_mask,
   .mask_mean = gridmix_mask_mean,
+  .python = gridmix_python,
 };

@@ -309,6 +309,46 @@ guidedmix_mask_mean (const void   *params,
   return ((const Weights *) mix->geometry)->mean;
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static const char python_share[] =
+  "def guidedmix_mask(height, width, saliency_a, saliency_b):\n"
+  "    \"\"\"The weight of A: its share of what stands out at each pixel, one half where nothing does.\"\"\"\n"
+  "    a, b = saliency_a.astype(np.float64), saliency_b.astype(np.float64)\n"
+  "    a = a * (1 / np.maximum(a.sum((-2, -1), keepdims=True), 1e-300))\n"
+  "    b = b * (1 / np.maximum(b.sum((-2, -1), keepdims=True), 1e-300))\n"
+  "    both = a + b\n"
+  "    mask = np.where(both > 0, a / np.where(both > 0, both, 1), 0.5)\n"
+  "    return torch.from_numpy(mask.astype(np.float32))[..., None, :, :]\n";
+
+static const char python_smooth_share[] =
+  "def guidedmix_mask(height, width, saliency_a, saliency_b):\n"
+  "    \"\"\"The weight of A: its share of what stands out at each pixel, one half where nothing does.\"\"\"\n"
+  "    saliency_a, saliency_b = blur(saliency_a, 7, 3), blur(saliency_b, 7, 3)\n"
+  "    a, b = saliency_a.astype(np.float64), saliency_b.astype(np.float64)\n"
+  "    a = a * (1 / np.maximum(a.sum((-2, -1), keepdims=True), 1e-300))\n"
+  "    b = b * (1 / np.maximum(b.sum((-2, -1), keepdims=True), 1e-300))\n"
+  "    both = a + b\n"
+  "    mask = np.where(both > 0, a / np.where(both > 0, both, 1), 0.5)\n"
+  "    return torch.from_numpy(mask.astype(np.float32))[..., None, :, :]\n";
+
+static void
+guidedmix_python (const void   *params,
+                  const EmuMix *mix,
+                  EmuScript    *script)
+{
+  /* The residual is smooth as it comes. */
+  if (mix->guides[0]->kind == EMU_GUIDE_GUIDED_RESIDUAL)
+    emu_script_add_code (script, python_share);
+  else
+    {
+      emu_script_add_code (script, python_smooth_share);
+      emu_script_add_helper (script, "blur");
+    }
+
+  emu_script_add_arguments (script, "saliency_a", "saliency_b", NULL);
+}
+
 EMU_METHOD_DEFINE (guidedmix) = {
   .id = "guidedmix",
   .name = "GuidedMix",
@@ -326,4 +366,5 @@ EMU_METHOD_DEFINE (guidedmix) = {
   .free_geometry = guidedmix_free_geometry,
   .mask = guidedmix_mask,
   .mask_mean = guidedmix_mask_mean,
+  .python = guidedmix_python,
 };

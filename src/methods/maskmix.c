@@ -309,6 +309,34 @@ maskmix_label (const void   *params,
     }
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static const char python_code[] =
+  "def maskmix_mask(height, width, lam, mask_patch_size, order):\n"
+  "    \"\"\"The weight of A: 1 in the first lam of the cells, in the order drawn, 0 in the others.\"\"\"\n"
+  "    rows = math.ceil(height / mask_patch_size)\n"
+  "    columns = math.ceil(width / mask_patch_size)\n"
+  "    cells = torch.zeros(rows * columns)\n"
+  "    cells[order[:math.ceil(rows * columns * lam)]] = 1\n"
+  "    mask = cells.reshape(rows, columns).repeat_interleave(mask_patch_size, 0)\n"
+  "    return mask.repeat_interleave(mask_patch_size, 1)[:height, :width]\n";
+
+static void
+maskmix_python (const void   *params,
+                const EmuMix *mix,
+                EmuScript    *script)
+{
+  const MaskMix *p = params;
+
+  emu_script_add_code (script, python_code);
+  emu_script_add_arguments (script, "lam", "mask_patch_size", "order", NULL);
+  if (p->label_from == LABEL_CELLS)
+    {
+      script->weight_a = "math.ceil(len(order) * lam) / len(order)";
+      script->weight_note = "A's share of the cells; those the border cuts count whole";
+    }
+}
+
 EMU_METHOD_DEFINE (maskmix) = {
   .id = "maskmix",
   .name = "MaskMix",
@@ -326,4 +354,5 @@ EMU_METHOD_DEFINE (maskmix) = {
   .mask = maskmix_mask,
   .mask_mean = maskmix_mask_mean,
   .label = maskmix_label,
+  .python = maskmix_python,
 };

@@ -19,6 +19,17 @@ mixup_mask (const void   *params,
   return TRUE;
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static void
+mixup_python (const void   *params,
+              const EmuMix *mix,
+              EmuScript    *script)
+{
+  emu_script_add_arguments (script, "lam", NULL);
+  script->mask = "lam";
+}
+
 EMU_METHOD_DEFINE (mixup) = {
   .id = "mixup",
   .name = "mixup",
@@ -29,4 +40,5 @@ EMU_METHOD_DEFINE (mixup) = {
   .label_rule = EMU_LABEL_LAMBDA,
   .alpha = 1,
   .mask = mixup_mask,
+  .python = mixup_python,
 };

@@ -356,6 +356,86 @@ resizemix_set_box (const void   *params,
   emu_box_values_give (values, DRAW_CX, cx);
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static const char python_box[] =
+  "def resizemix_box(height, width, tau, cy, cx):\n"
+  "    \"\"\"Rows and columns of a box of tau times the picture's sides round (cy, cx), cut at the border.\"\"\"\n"
+  "    half_h = int(height * tau) // 2\n"
+  "    half_w = int(width * tau) // 2\n"
+  "    return (max(cy - half_h, 0), min(cy + half_h, height),\n"
+  "            max(cx - half_w, 0), min(cx + half_w, width))\n"
+  "\n"
+  "\n"
+  "def resizemix_mask(height, width, tau, cy, cx):\n"
+  "    \"\"\"The weight of A: 0 in the box, 1 elsewhere.\"\"\"\n"
+  "    y0, y1, x0, x1 = resizemix_box(height, width, tau, cy, cx)\n"
+  "    mask = torch.ones(height, width)\n"
+  "    mask[y0:y1, x0:x1] = 0\n"
+  "    return mask\n";
+
+static const char python_nearest[] =
+  "def resizemix_paste(a, b, tau, cy, cx):\n"
+  "    \"\"\"a with the whole of b in the box, however much of it the border has left.\"\"\"\n"
+  "    y0, y1, x0, x1 = resizemix_box(*a.shape[-2:], tau, cy, cx)\n"
+  "    mixed = a.clone()\n"
+  "    if y1 > y0 and x1 > x0:\n"
+  "        mixed[..., y0:y1, x0:x1] = nearest(b, y1 - y0, x1 - x0)\n"
+  "    return mixed\n";
+
+static const char python_bilinear[] =
+  "def resizemix_paste(a, b, tau, cy, cx):\n"
+  "    \"\"\"a with the whole of b in the box, however much of it the border has left.\"\"\"\n"
+  "    y0, y1, x0, x1 = resizemix_box(*a.shape[-2:], tau, cy, cx)\n"
+  "    mixed = a.clone()\n"
+  "    if y1 > y0 and x1 > x0:\n"
+  "        mixed[..., y0:y1, x0:x1] = bilinear(b, y1 - y0, x1 - x0)\n"
+  "    return mixed\n";
+
+static const char python_nearest_swapped[] =
+  "def resizemix_paste(a, b, tau, cy, cx):\n"
+  "    \"\"\"a with the whole of b in the box, however much of it the border has left.\"\"\"\n"
+  "    y0, y1, x0, x1 = resizemix_box(*a.shape[-2:], tau, cy, cx)\n"
+  "    y0, y1, x0, x1 = x0, x1, y0, y1  # the published slip: rows for columns\n"
+  "    mixed = a.clone()\n"
+  "    if y1 > y0 and x1 > x0:\n"
+  "        mixed[..., y0:y1, x0:x1] = nearest(b, y1 - y0, x1 - x0)\n"
+  "    return mixed\n";
+
+static const char python_bilinear_swapped[] =
+  "def resizemix_paste(a, b, tau, cy, cx):\n"
+  "    \"\"\"a with the whole of b in the box, however much of it the border has left.\"\"\"\n"
+  "    y0, y1, x0, x1 = resizemix_box(*a.shape[-2:], tau, cy, cx)\n"
+  "    y0, y1, x0, x1 = x0, x1, y0, y1  # the published slip: rows for columns\n"
+  "    mixed = a.clone()\n"
+  "    if y1 > y0 and x1 > x0:\n"
+  "        mixed[..., y0:y1, x0:x1] = bilinear(b, y1 - y0, x1 - x0)\n"
+  "    return mixed\n";
+
+static void
+resizemix_python (const void   *params,
+                  const EmuMix *mix,
+                  EmuScript    *script)
+{
+  const ResizeMix *p = params;
+  gboolean swapped = p->axes == AXES_AS_PUBLISHED;
+
+  emu_script_add_code (script, python_box);
+  if (p->interpolate == FILTER_BILINEAR)
+    {
+      emu_script_add_code (script, swapped ? python_bilinear_swapped : python_bilinear);
+      emu_script_add_helper (script, "bilinear");
+    }
+  else
+    {
+      emu_script_add_code (script, swapped ? python_nearest_swapped : python_nearest);
+      emu_script_add_helper (script, "nearest");
+    }
+
+  emu_script_add_arguments (script, "tau", "cy", "cx", NULL);
+  script->mixed = "resizemix_paste(a, b, tau, cy, cx)";
+}
+
 EMU_METHOD_DEFINE (resizemix) = {
   .id = "resizemix",
   .name = "ResizeMix",
@@ -371,4 +451,5 @@ EMU_METHOD_DEFINE (resizemix) = {
   .paste = resizemix_paste,
   .box = resizemix_get_box,
   .set_box = resizemix_set_box,
+  .python = resizemix_python,
 };

@@ -196,6 +196,50 @@ saliencymix_set_box (const void   *params,
   emu_box_values_give (values, DRAW_CX, cx);
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static const char python_peak[] =
+  "def saliencymix_mask(height, width, lam, saliency_b):\n"
+  "    \"\"\"The weight of A: 0 in a box of 1 - lam of the area round B's most salient pixel.\"\"\"\n"
+  "    levels = np.floor(np.float32(255) * saliency_b).reshape(*saliency_b.shape[:-2], -1)\n"
+  "    cy, cx = np.divmod(levels.argmax(-1)[..., None, None, None], width)\n"
+  "    side = math.sqrt(1 - lam)\n"
+  "    half_h = int(height * side) // 2\n"
+  "    half_w = int(width * side) // 2\n"
+  "    y, x = np.arange(height)[:, None], np.arange(width)\n"
+  "    inside = (y >= cy - half_h) & (y < cy + half_h) & (x >= cx - half_w) & (x < cx + half_w)\n"
+  "    return torch.from_numpy(1 - inside.astype(np.float32))\n";
+
+static const char python_anywhere[] =
+  "def saliencymix_mask(height, width, lam, cy, cx):\n"
+  "    \"\"\"The weight of A: 0 in a box of 1 - lam of the area round (cy, cx), 1 elsewhere.\n"
+  "\n"
+  "    The published detector takes numbers for levels, so what it finds is as good as chance.\n"
+  "    \"\"\"\n"
+  "    side = math.sqrt(1 - lam)\n"
+  "    half_h = int(height * side) // 2\n"
+  "    half_w = int(width * side) // 2\n"
+  "    mask = torch.ones(height, width)\n"
+  "    mask[max(cy - half_h, 0):cy + half_h, max(cx - half_w, 0):cx + half_w] = 0\n"
+  "    return mask\n";
+
+static void
+saliencymix_python (const void   *params,
+                    const EmuMix *mix,
+                    EmuScript    *script)
+{
+  if (((const SaliencyMix *) params)->saliency == CENTRE_AS_PUBLISHED)
+    {
+      emu_script_add_code (script, python_anywhere);
+      emu_script_add_arguments (script, "lam", "cy", "cx", NULL);
+    }
+  else
+    {
+      emu_script_add_code (script, python_peak);
+      emu_script_add_arguments (script, "lam", "saliency_b", NULL);
+    }
+}
+
 EMU_METHOD_DEFINE (saliencymix) = {
   .id = "saliencymix",
   .name = "SaliencyMix",
@@ -213,4 +257,5 @@ EMU_METHOD_DEFINE (saliencymix) = {
   .mask = saliencymix_mask,
   .box = saliencymix_get_box,
   .set_box = saliencymix_set_box,
+  .python = saliencymix_python,
 };

@@ -256,6 +256,37 @@ smoothmix_label (const void   *params,
     }
 }
 
+/* ---- In Python ----------------------------------------------------------------------- */
+
+static const char python_code[] =
+  "def smoothmix_mask(height, width, sigma, u, cy, cx):\n"
+  "    \"\"\"The weight of A: 1 minus a Gaussian bump round (cy, cx), in steps of 2^-24.\"\"\"\n"
+  "    width_px = min(height, width) * (sigma[0] + (sigma[1] - sigma[0]) * u)\n"
+  "\n"
+  "    def profile(size, centre):\n"
+  "        peak = (size - 1) / 2 + int(centre - size / 2)\n"
+  "        bump = np.exp(-(np.arange(size) - peak) ** 2 / (2 * width_px * width_px))\n"
+  "        return torch.from_numpy(bump.astype(np.float32))\n"
+  "\n"
+  "    bump = profile(height, cy)[:, None] * 2 ** 24 * profile(width, cx)\n"
+  "    return 1 - torch.floor(bump + 0.5) / 2 ** 24\n";
+
+static void
+smoothmix_python (const void   *params,
+                  const EmuMix *mix,
+                  EmuScript    *script)
+{
+  const SmoothMix *p = params;
+
+  emu_script_add_code (script, python_code);
+  emu_script_add_arguments (script, "sigma", "u", "cy", "cx", NULL);
+  if (p->label_from == LABEL_AS_PUBLISHED)
+    {
+      script->weight_a = "1 - mask.double().mean((-2, -1))";
+      script->weight_note = "the published slip: A gets what the picture shows of B";
+    }
+}
+
 EMU_METHOD_DEFINE (smoothmix) = {
   .id = "smoothmix",
   .name = "SmoothMix",
@@ -270,4 +301,5 @@ EMU_METHOD_DEFINE (smoothmix) = {
   .mask = smoothmix_mask,
   .mask_mean = smoothmix_mask_mean,
   .label = smoothmix_label,
+  .python = smoothmix_python,
 };
