@@ -211,7 +211,7 @@ static const struct
     "    log = np.log(1 + amplitude)\n"
     "    there = amplitude > 1e-6  # the angle of nothing is 0\n"
     "    phase = np.where(there, spectrum / np.where(there, amplitude, 1), 1)\n"
-    "    x = np.fft.ifft2(np.exp(log - around(log, \"reflect\")) * phase, norm=\"forward\")\n"
+    "    x = np.fft.ifft2(np.exp(log - around(log, \"reflect\")) * phase)\n"
     "    x = np.sqrt(x.real ** 2 + x.imag ** 2).astype(np.float32)\n"
     "    return enlarged(blur(x, 5, 8) ** 2, picture)\n",
   },
@@ -227,7 +227,7 @@ static const struct
     "    spectrum = np.fft.fft2(grey)\n"
     "    amplitude = np.sqrt(spectrum.real ** 2 + spectrum.imag ** 2 + 1e-10)\n"
     "    log = np.log(amplitude)\n"
-    "    x = np.fft.ifft2(np.exp(log - around(log, \"edge\")) * spectrum / amplitude, norm=\"forward\")\n"
+    "    x = np.fft.ifft2(np.exp(log - around(log, \"edge\")) * spectrum / amplitude)\n"
     "    x = np.sqrt(x.real ** 2 + x.imag ** 2).astype(np.float32)\n"
     "    return enlarged(blur(x, 7, 3), picture)\n",
   },
