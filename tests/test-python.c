@@ -153,11 +153,11 @@ decide (EmuMixJob  *job,
 
 /* Writes the program of a job into the folder and remembers what the engine makes of it. */
 static void
-add_case (GPtrArray          *cases,
-          EmuMixJob          *job,
-          const char * const  pictures[2],
-          const char * const  guides[2],
-          const char         *what)
+add_case (GPtrArray           *cases,
+          EmuMixJob           *job,
+          const EmuPythonFile *pictures,
+          const EmuPythonFile *guides,
+          const char          *what)
 {
   g_autoptr(EmuPair) pair = NULL;
   g_autoptr(EmuMix) mix = decide (job, &pair);
@@ -303,7 +303,7 @@ add_one (Sweep      *sweep,
   g_autoptr(EmuMixJob) job = emu_mix_job_new (sweep->a[size], sweep->b[size], sweep->method, params);
   g_autofree char *name_a = g_strdup_printf ("a%u.png", size);
   g_autofree char *name_b = g_strdup_printf ("b%u.png", size);
-  const char *pictures[] = { name_a, name_b };
+  EmuPythonFile pictures[] = { { name_a }, { name_b } };
   g_autoptr(GString) what = g_string_new (sweep->method->id);
 
   for (guint i = 0; i < sweep->method->params.n_params; i++)
@@ -495,7 +495,7 @@ test_fits (void)
           g_autoptr(EmuImage) b = draw_picture (kinds[kind][1], shapes[shape][0], shapes[shape][1], 4);
           g_autofree char *name_a = g_strdup_printf ("a-%u-%u.png", shape, kind);
           g_autofree char *name_b = g_strdup_printf ("b-%u-%u.png", shape, kind);
-          const char *pictures[] = { name_a, name_b };
+          EmuPythonFile pictures[] = { { name_a }, { name_b } };
 
           save_picture (a, name_a);
           save_picture (b, name_b);
@@ -526,8 +526,8 @@ static void
 test_maps (void)
 {
   static const char * const methods[] = { "saliencymix", "guidedmix" };
-  static const char * const pictures[] = { "picture-a.png", "picture-b.png" };
-  static const char * const guides[] = { "map-a.png", "map-b.png" };
+  static const EmuPythonFile pictures[] = { { "picture-a.png" }, { "picture-b.png" } };
+  static const EmuPythonFile guides[] = { { "map-a.png" }, { "map-b.png" } };
   g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
   g_autoptr(EmuImage) a = draw_picture (3, 33, 47, 5);
   g_autoptr(EmuImage) b = draw_picture (3, 70, 52, 6);
@@ -540,10 +540,10 @@ test_maps (void)
       return;
     }
 
-  save_picture (a, pictures[0]);
-  save_picture (b, pictures[1]);
-  save_picture (map_a, guides[0]);
-  save_picture (map_b, guides[1]);
+  save_picture (a, pictures[0].path);
+  save_picture (b, pictures[1].path);
+  save_picture (map_a, guides[0].path);
+  save_picture (map_b, guides[1].path);
 
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     {
@@ -629,7 +629,7 @@ write_program (const char *id,
   g_autoptr(EmuPair) pair = NULL;
   g_autoptr(EmuMix) mix = NULL;
   g_autoptr(GError) error = NULL;
-  const char *pictures[] = { a, b };
+  EmuPythonFile pictures[] = { { a }, { b } };
   char *text;
 
   for (guint i = 0; parts[i] != NULL && *parts[i] != '\0'; i++)

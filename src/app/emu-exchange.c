@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "emu-exchange.h"
+#include "emu-python.h"
 #include "emu-recipe.h"
 
 /* Work that takes longer says so and can be stopped. */
@@ -451,6 +452,7 @@ typedef struct
   EmuExchangeKind  kind;
   char            *recipe;
   GFile           *file;       /* NULL: for the clipboard */
+  EmuPythonFile    pictures[2];
   guint            patience;
   AdwToast        *toast;
 } Output;
@@ -469,6 +471,8 @@ output_free (gpointer data)
   emu_mix_job_unref (output->job);
   g_free (output->recipe);
   g_clear_object (&output->file);
+  for (guint i = 0; i < G_N_ELEMENTS (output->pictures); i++)
+    g_free ((char *) output->pictures[i].path);
   g_free (output);
 }
 
@@ -503,6 +507,25 @@ compute (Output        *output,
                                            : emu_image_ref (frame->result);
 }
 
+/* Draws and label are decided at full size; no picture is needed. */
+static GBytes *
+write_python (Output        *output,
+              GCancellable  *cancellable,
+              GError       **error)
+{
+  g_autoptr(EmuPreview) preview = emu_preview_new ();
+  EmuView view = emu_view_whole (output->job->a->height, output->job->a->width);
+  g_autoptr(EmuFrame) frame = emu_preview_render (preview, output->job, &view, 0, TRUE, cancellable, error);
+  char *text;
+
+  if (frame == NULL)
+    return NULL;
+
+  text = emu_python_write (output->job, frame->mix, output->pictures, NULL, error);
+
+  return text != NULL ? g_bytes_new_take (text, strlen (text) + 1) : NULL;
+}
+
 static void
 output_thread (GTask        *task,
                gpointer      source,
@@ -517,6 +540,8 @@ output_thread (GTask        *task,
 
   if (output->kind == EMU_EXCHANGE_RECIPE)
     done = emu_file_save_text (output->file, output->recipe, -1, cancellable, &error);
+  else if (output->kind == EMU_EXCHANGE_PYTHON)
+    done = (bytes = write_python (output, cancellable, &error)) != NULL;
   else if ((image = compute (output, cancellable, &error)) == NULL)
     done = FALSE;
   else if (output->file != NULL)
@@ -556,7 +581,12 @@ output_done_cb (GObject      *source,
     }
 
   emu_window_clear_error (window);
-  if (bytes != NULL)
+  if (output->kind == EMU_EXCHANGE_PYTHON)
+    {
+      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), g_bytes_get_data (bytes, NULL));
+      text = g_strdup (_("The Python program is on the clipboard"));
+    }
+  else if (bytes != NULL)
     {
       /* The file itself, so that transparency and recipe come along. */
       g_autoptr(GdkContentProvider) content = gdk_content_provider_new_for_bytes ("image/png", bytes);
@@ -599,6 +629,19 @@ out_of_patience_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static EmuPythonFile
+python_file (EmuPicture *picture)
+{
+  GFile *file = emu_picture_get_file (picture);
+  char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  return (EmuPythonFile) {
+    .path = path != NULL ? path : g_strdup (emu_picture_get_file_name (picture)),
+    .converted = emu_picture_get_info (picture)->converted,
+    .missing = path == NULL,
+  };
+}
+
 static void
 start_output (EmuWindow       *window,
               EmuExchangeKind  kind,
@@ -618,6 +661,8 @@ start_output (EmuWindow       *window,
   output = g_new0 (Output, 1);
   output->job = g_steal_pointer (&job);
   output->kind = kind;
+  output->pictures[0] = python_file (emu_mix_document_get_a (document));
+  output->pictures[1] = python_file (emu_mix_document_get_b (document));
   if (kind != EMU_EXCHANGE_MASK)
     output->recipe = emu_recipe_write (recipe);
   if (file != NULL)
@@ -696,6 +741,13 @@ emu_exchange_copy_picture (EmuWindow *window)
 {
   if (has_pair (window))
     start_output (window, EMU_EXCHANGE_PICTURE, NULL);
+}
+
+void
+emu_exchange_copy_python (EmuWindow *window)
+{
+  if (has_pair (window))
+    start_output (window, EMU_EXCHANGE_PYTHON, NULL);
 }
 
 static void

@@ -13,6 +13,7 @@ typedef enum
   EMU_EXCHANGE_PICTURE,
   EMU_EXCHANGE_MASK,
   EMU_EXCHANGE_RECIPE,
+  EMU_EXCHANGE_PYTHON,
 } EmuExchangeKind;
 
 /**
@@ -41,6 +42,9 @@ gboolean emu_exchange_take           (EmuWindow       *window,
 void emu_exchange_save_dialog        (EmuWindow       *window,
                                       EmuExchangeKind  kind);
 void emu_exchange_copy_picture       (EmuWindow       *window);
+
+/** A program in Python that makes the same picture. */
+void emu_exchange_copy_python        (EmuWindow       *window);
 
 /** A shell command that makes the same picture. */
 void emu_exchange_copy_command       (EmuWindow       *window);

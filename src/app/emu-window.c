@@ -101,6 +101,14 @@ copy_command_action (GtkWidget  *widget,
 }
 
 static void
+copy_python_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  emu_exchange_copy_python (EMU_WINDOW (widget));
+}
+
+static void
 undo_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -489,6 +497,7 @@ emu_window_class_init (EmuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.save-recipe", NULL, save_recipe_action);
   gtk_widget_class_install_action (widget_class, "win.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "win.copy-command", NULL, copy_command_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-python", NULL, copy_python_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "win.swap", NULL, swap_action);

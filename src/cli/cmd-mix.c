@@ -341,13 +341,13 @@ make_recipe (const MixOptions *options,
 /* Loads a picture or a guide and notes what the person should know about it. */
 static EmuImage *
 load_file (const EmuRecipePicture *expected,
-           const char             *path,
+           EmuPythonFile          *read,
            char                  **sha256,
            GPtrArray              *notes,
            GError                **error)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autofree char *name = cli_display_name (path);
+  g_autoptr(GFile) file = g_file_new_for_path (read->path);
+  g_autofree char *name = cli_display_name (read->path);
   g_auto(EmuFileInfo) info = { 0 };
   g_autoptr(EmuImage) image = emu_file_load (file, &info, NULL, error);
 
@@ -365,6 +365,7 @@ load_file (const EmuRecipePicture *expected,
     g_ptr_array_add (notes,
                      g_strdup_printf (_("“%s” is animated; only its first frame is used"), name));
 
+  read->converted = info.converted;
   *sha256 = g_strdup (info.sha256);
 
   return g_steal_pointer (&image);
@@ -372,17 +373,17 @@ load_file (const EmuRecipePicture *expected,
 
 /* Loads A or B and puts it into the recipe. */
 static EmuImage *
-load_picture (EmuRecipe  *recipe,
-              guint       index,
-              const char *path,
-              GPtrArray  *notes,
-              GError    **error)
+load_picture (EmuRecipe      *recipe,
+              guint           index,
+              EmuPythonFile  *file,
+              GPtrArray      *notes,
+              GError        **error)
 {
   g_autofree char *sha256 = NULL;
-  EmuImage *image = load_file (&recipe->pictures[index], path, &sha256, notes, error);
+  EmuImage *image = load_file (&recipe->pictures[index], file, &sha256, notes, error);
 
   if (image != NULL)
-    emu_recipe_set_picture (recipe, index, path, sha256);
+    emu_recipe_set_picture (recipe, index, file->path, sha256);
 
   return image;
 }
@@ -417,13 +418,13 @@ find_guide (const char *name,
 
 /* Loads the guides from files, if any, and puts them into recipe and job.
  *
- * @paths: (out) (array fixed-size=2): where they lay, each %NULL or owned */
+ * @files: (out) (array fixed-size=2): where they lay; the paths are interned */
 static gboolean
 load_guides (const MixOptions   *options,
              EmuRecipe          *recipe,
              const char * const *pictures,
              EmuMixJob          *job,
-             char              **paths,
+             EmuPythonFile      *files,
              GPtrArray          *notes,
              GError            **error)
 {
@@ -440,12 +441,12 @@ load_guides (const MixOptions   *options,
       if (path == NULL)
         return FALSE;
 
-      job->maps[i] = load_file (&recipe->guides[i], path, &sha256, notes, error);
+      files[i].path = g_intern_string (path);
+      job->maps[i] = load_file (&recipe->guides[i], &files[i], &sha256, notes, error);
       if (job->maps[i] == NULL)
         return FALSE;
 
       emu_recipe_set_guide (recipe, i, path, sha256);
-      paths[i] = g_steal_pointer (&path);
     }
 
   return TRUE;
@@ -488,11 +489,11 @@ save (const MixOptions *options,
 }
 
 static gboolean
-save_python (const MixOptions   *options,
-             const EmuFrame     *frame,
-             const char * const *pictures,
-             const char * const *guides,
-             GError            **error)
+save_python (const MixOptions     *options,
+             const EmuFrame       *frame,
+             const EmuPythonFile  *pictures,
+             const EmuPythonFile  *guides,
+             GError              **error)
 {
   g_autofree char *text = NULL;
   g_autoptr(GFile) file = NULL;
@@ -528,10 +529,8 @@ mix_run (const void         *data,
   g_autoptr(EmuImage) a = NULL;
   g_autoptr(EmuImage) b = NULL;
   g_autoptr(EmuFrame) frame = NULL;
-  g_autofree char *guide_a = NULL;
-  g_autofree char *guide_b = NULL;
-  char *guides[2] = { NULL, NULL };
-  gboolean loaded;
+  EmuPythonFile pictures[2] = { { operands[0] }, { operands[1] } };
+  EmuPythonFile guides[2] = { { NULL } };
   EmuView whole;
 
   if (!check_options (options, error))
@@ -541,25 +540,22 @@ mix_run (const void         *data,
   if (recipe == NULL)
     return FALSE;
 
-  a = load_picture (recipe, 0, operands[0], notes, error);
+  a = load_picture (recipe, 0, &pictures[0], notes, error);
   if (a == NULL)
     return FALSE;
-  b = load_picture (recipe, 1, operands[1], notes, error);
+  b = load_picture (recipe, 1, &pictures[1], notes, error);
   if (b == NULL)
     return FALSE;
 
   job = emu_recipe_to_job (recipe, a, b);
-  loaded = load_guides (options, recipe, operands, job, guides, notes, error);
-  guide_a = guides[0];
-  guide_b = guides[1];
-  if (!loaded)
+  if (!load_guides (options, recipe, operands, job, guides, notes, error))
     return FALSE;
 
   whole = emu_view_whole (a->height, a->width);
   frame = emu_preview_render (preview, job, &whole, EMU_FRAME_RESULT | EMU_FRAME_MASK, TRUE,
                               NULL, error);
   if (frame == NULL || !save (options, recipe, frame, error) ||
-      !save_python (options, frame, operands, (const char * const *) guides, error))
+      !save_python (options, frame, pictures, guides, error))
     return FALSE;
 
   for (guint i = 0; i < notes->len; i++)

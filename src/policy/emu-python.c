@@ -504,10 +504,28 @@ has_map (const Writer *self,
   return guide != NULL && guide->kind == EMU_GUIDE_FILE;
 }
 
+/* NAME = CALL ("path"ARGUMENTS), and what the reader must know about the file. */
 static void
-append_pictures (Writer             *self,
-                 const char * const  pictures[2],
-                 const char * const  guides[2])
+append_loading (Writer              *self,
+                const char          *name,
+                const char          *call,
+                const EmuPythonFile *file,
+                const char          *arguments)
+{
+  g_autofree char *quoted = emu_python_quote (file->path);
+
+  g_string_append_printf (self->text, "%s = %s(%s%s)", name, call, quoted, arguments);
+  if (file->missing)
+    g_string_append (self->text, "  # put the picture there first");
+  else if (file->converted)
+    g_string_append (self->text, "  # was converted when opened: save it as 8-bit sRGB first");
+  g_string_append_c (self->text, '\n');
+}
+
+static void
+append_pictures (Writer              *self,
+                 const EmuPythonFile *pictures,
+                 const EmuPythonFile *guides)
 {
   static const char * const names[] = { "a", "b" };
   guint8 black[4] = { 0, 0, 0, 255 };
@@ -517,15 +535,12 @@ append_pictures (Writer             *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *quoted = emu_python_quote (pictures[i]);
-
-      g_string_append_printf (self->text, "%s = load(%s)\n", names[i], quoted);
+      append_loading (self, names[i], "load", &pictures[i], "");
       if (has_map (self, i))
         {
-          g_autofree char *map = emu_python_quote (guides[i]);
-
           need (self, "load_map");
-          g_string_append_printf (self->text, "map_%s = load_map(%s, *%s.shape[-2:])\n", names[i], map, names[i]);
+          append_loading (self, i == 0 ? "map_a" : "map_b", "load_map", &guides[i],
+                          i == 0 ? ", *a.shape[-2:]" : ", *b.shape[-2:]");
         }
     }
 
@@ -538,9 +553,9 @@ append_pictures (Writer             *self,
 }
 
 static void
-append_program (Writer             *self,
-                const char * const  pictures[2],
-                const char * const  guides[2])
+append_program (Writer              *self,
+                const EmuPythonFile *pictures,
+                const EmuPythonFile *guides)
 {
   append_pictures (self, pictures, guides);
 
@@ -566,11 +581,11 @@ writer_clear (Writer *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Writer, writer_clear)
 
 char *
-emu_python_write (const EmuMixJob     *job,
-                  const EmuMix        *mix,
-                  const char * const   pictures[2],
-                  const char * const   guides[2],
-                  GError             **error)
+emu_python_write (const EmuMixJob      *job,
+                  const EmuMix         *mix,
+                  const EmuPythonFile  *pictures,
+                  const EmuPythonFile  *guides,
+                  GError              **error)
 {
   g_auto(Writer) self = { .job = job, .mix = mix };
   g_autoptr(GString) program = g_string_new (NULL);
