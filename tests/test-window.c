@@ -1134,6 +1134,50 @@ skip_dialog (void)
 #endif
 }
 
+static gboolean
+clipboard_begins_with (GdkClipboard *clipboard,
+                       const char   *start,
+                       char        **text)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  if (content == NULL || !gdk_content_provider_get_value (content, &value, NULL))
+    return FALSE;
+
+  g_free (*text);
+  *text = g_value_dup_string (&value);
+
+  return g_str_has_prefix (*text, start);
+}
+
+/* The program that is copied says what the window shows. */
+static void
+test_copy_python (void)
+{
+  GdkClipboard *clipboard;
+  g_autofree char *text = NULL;
+  Stage stage;
+
+  stage_init (&stage, 1440, 900);
+  set_up (&stage);
+  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (stage.window));
+  gdk_clipboard_set_text (clipboard, "nothing yet");
+  focus_canvas (&stage);
+  press (&stage, "ctrl+alt+c");
+  WAIT_FOR (clipboard_begins_with (clipboard, "# CutMix.", &text));
+
+  g_assert_nonnull (strstr (text, "def cutmix_mask(height, width, lam, cy, cx):"));
+  g_assert_nonnull (strstr (text, "lam=0.37,"));
+  g_assert_nonnull (strstr (text, "drawn from seed 271828"));
+  g_assert_nonnull (strstr (text, "/red.png\")\nb = load("));
+  WAIT_FOR (find (GTK_WIDGET (stage.window), is_label_with,
+                  (gpointer) "The Python program is on the clipboard") != NULL);
+
+  stage_clear (&stage);
+}
+
 /* What is saved is, byte for byte, what is copied. */
 static void
 test_save (void)
@@ -1523,6 +1567,7 @@ add_tests (void)
   g_test_add_func ("/window/canvas/hold-a", test_hold_a);
   g_test_add_func ("/window/canvas/zoom", test_zoom);
   g_test_add_func ("/window/save/copy-and-restore", test_copy_and_restore);
+  g_test_add_func ("/window/save/copy-python", test_copy_python);
   g_test_add_func ("/window/save/file", test_save);
   g_test_add_func ("/window/save/cancel", test_cancel_saving);
   g_test_add_func ("/window/widths/from-the-start", test_widths);

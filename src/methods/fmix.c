@@ -494,19 +494,19 @@ fmix_python (const void   *params,
                    "def fmix_mask(height, width, %s):\n"
                    "    \"\"\"The weight of A: 1 where a random smooth field is highest, 0 elsewhere.\"\"\"\n",
                    arguments);
-  if (!reduced)
-    g_string_append (code, plan.n_dims == 1 ? "    w = width\n" : "    h, w = height, width\n");
-  else if (plan.n_dims == 1)
+  if (reduced && plan.n_dims == 1)
     g_string_append (code, "    w = resolution\n");
-  else
+  else if (reduced)
     g_string_append_printf (code,
                             "    limit = %s\n"
                             "    h, w = (max(1, round(side * limit / max(height, width))) "
                             "for side in (height, width))\n",
                             is_volume (p) ? "min(resolution or 256, 256)" : "resolution");
 
-  g_string_append_printf (code, "    field = fmix_field(%s, decay_power, gaussian)\n",
-                          plan.n_dims == 1 ? "(w,)" : plan.n_dims == 2 ? "(h, w)" : "(h, w, depth)");
+  g_string_append_printf (code, "    field = fmix_field((%s%s%s), decay_power, gaussian)\n",
+                          plan.n_dims == 1 ? "" : reduced ? "h, " : "height, ",
+                          reduced ? "w" : "width",
+                          plan.n_dims == 1 ? "," : is_volume (p) ? ", depth" : "");
   g_string_append_printf (code, "    mask = fmix_cut(field, %s, coin%s)\n",
                           given ? "drawn" : "lam", soft ? ", max_soft" : "");
   if (given)

@@ -260,7 +260,7 @@ smoothmix_label (const void   *params,
 
 static const char python_code[] =
   "def smoothmix_mask(height, width, sigma, u, cy, cx):\n"
-  "    \"\"\"The weight of A: 1 minus a Gaussian bump round (cy, cx), in steps of 2^-24.\"\"\"\n"
+  "    \"\"\"The weight of A: 1 minus a Gaussian bump round (cy, cx).\"\"\"\n"
   "    width_px = min(height, width) * (sigma[0] + (sigma[1] - sigma[0]) * u)\n"
   "\n"
   "    def profile(size, centre):\n"
@@ -268,6 +268,7 @@ static const char python_code[] =
   "        bump = np.exp(-(np.arange(size) - peak) ** 2 / (2 * width_px * width_px))\n"
   "        return torch.from_numpy(bump.astype(np.float32))\n"
   "\n"
+  "    # Multiples of 2^-24 are exact, and so is their mean.\n"
   "    bump = profile(height, cy)[:, None] * 2 ** 24 * profile(width, cx)\n"
   "    return 1 - torch.floor(bump + 0.5) / 2 ** 24\n";
 

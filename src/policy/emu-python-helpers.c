@@ -23,20 +23,20 @@ static const struct
     "    low = 2 ** 32 - 1\n"
     "    c0, c1 = np.arange(n, dtype=np.uint64), np.full(n, lane, np.uint64)\n"
     "    c2 = np.full(n, sample & low, np.uint64)\n"
-    "    c3 = np.full(n, purpose << 24 | sample >> 32, np.uint64)\n"
+    "    c3 = np.full(n, (purpose << 24) | (sample >> 32), np.uint64)\n"
     "    k0, k1 = seed & low, seed >> 32\n"
     "    for _ in range(10):\n"
-    "        p0, p1 = c0 * np.uint64(0xD2511F53), c2 * np.uint64(0xCD9E8D57)\n"
-    "        c0, c1 = p1 >> np.uint64(32) ^ c1 ^ np.uint64(k0), p1 & np.uint64(low)\n"
-    "        c2, c3 = p0 >> np.uint64(32) ^ c3 ^ np.uint64(k1), p0 & np.uint64(low)\n"
-    "        k0, k1 = k0 + 0x9E3779B9 & low, k1 + 0xBB67AE85 & low\n"
+    "        p0, p1 = c0 * 0xD2511F53, c2 * 0xCD9E8D57\n"
+    "        c0, c1 = (p1 >> 32) ^ c1 ^ k0, p1 & low\n"
+    "        c2, c3 = (p0 >> 32) ^ c3 ^ k1, p0 & low\n"
+    "        k0, k1 = (k0 + 0x9E3779B9) & low, (k1 + 0xBB67AE85) & low\n"
     "    return c0, c1, c2, c3\n",
   },
   {
     "uniform", { "philox" },
     "def uniform(high, low):\n"
     "    \"\"\"Two words as a number of 53 bits in [0, 1).\"\"\"\n"
-    "    return ((high >> np.uint64(5)) * 2.0 ** 26 + (low >> np.uint64(6))) / 2.0 ** 53\n",
+    "    return ((high >> 5) * 2.0 ** 26 + (low >> 6)) / 2.0 ** 53\n",
   },
   {
     "normals", { "uniform" },

@@ -62,6 +62,27 @@ append_number (GString *text,
   g_string_append (text, number);
 }
 
+/* Columns of a line. */
+#define LINE 100
+
+/* One indented line, with what is said of it behind or, where that gets too long, above. */
+static void
+append_line (GString    *text,
+             const char *left,
+             const char *right,
+             const char *end,
+             const char *note)
+{
+  g_autofree char *line = g_strconcat ("    ", left, right, end, NULL);
+
+  if (note == NULL)
+    g_string_append_printf (text, "%s\n", line);
+  else if (g_utf8_strlen (line, -1) + g_utf8_strlen (note, -1) + (glong) strlen ("  # ") > LINE)
+    g_string_append_printf (text, "    # %s\n%s\n", note, line);
+  else
+    g_string_append_printf (text, "%s  # %s\n", line, note);
+}
+
 static void
 append_names (GString         *text,
               const GPtrArray *names,
@@ -80,135 +101,148 @@ need (Writer     *self,
 
 /* ---- What the functions are given --------------------------------------------------------- */
 
+/* An argument and what is to be said of it. */
+typedef struct
+{
+  GString *value;
+  GString *note;
+} Argument;
+
 static void
-append_lambda (Writer   *self,
-               double    value,
-               gboolean  drawn)
+say_source (const Writer *self,
+            Argument     *to)
+{
+  g_string_append_printf (to->note, "drawn from seed %" G_GUINT64_FORMAT, self->mix->seed);
+}
+
+static void
+set_lambda (const Writer *self,
+            double        value,
+            gboolean      drawn,
+            Argument     *to)
 {
   const EmuMix *mix = self->mix;
   double a = mix->alpha;
   double b = mix->alpha;
 
-  append_number (self->text, value);
-  g_string_append (self->text, ",  # The weight of A, ");
+  append_number (to->value, value);
+  g_string_append (to->note, drawn ? "The weight of A, " : "The weight of A, as asked for");
   if (!drawn)
-    g_string_append (self->text, "as asked for");
-  else
-    {
-      if (mix->method->lambda_law == NULL || mix->method->lambda_law (mix->params, mix->alpha, &a, &b))
-        {
-          g_autofree char *alpha = emu_format_number (a);
-          g_autofree char *beta = emu_format_number (b);
+    return;
 
-          g_string_append_printf (self->text, "from Beta(%s, %s), ", alpha, beta);
-        }
-      g_string_append_printf (self->text, "drawn from seed %" G_GUINT64_FORMAT, mix->seed);
+  if (mix->method->lambda_law == NULL || mix->method->lambda_law (mix->params, mix->alpha, &a, &b))
+    {
+      g_autofree char *alpha = emu_format_number (a);
+      g_autofree char *beta = emu_format_number (b);
+
+      g_string_append_printf (to->note, "from Beta(%s, %s), ", alpha, beta);
     }
+  say_source (self, to);
 }
 
 static void
-append_param (Writer         *self,
-              const EmuParam *param)
+set_param (const Writer   *self,
+           const EmuParam *param,
+           Argument       *to)
 {
   const void *params = self->mix->params;
+  g_autofree char *quoted = NULL;
+  EmuRange range;
 
   switch (param->type)
     {
     case EMU_PARAM_RANGE:
-      {
-        EmuRange range = emu_param_get_range (param, params);
-
-        g_string_append_c (self->text, '(');
-        append_number (self->text, range.lo);
-        g_string_append (self->text, ", ");
-        append_number (self->text, range.hi);
-        g_string_append_c (self->text, ')');
-        break;
-      }
+      range = emu_param_get_range (param, params);
+      g_string_append_c (to->value, '(');
+      append_number (to->value, range.lo);
+      g_string_append (to->value, ", ");
+      append_number (to->value, range.hi);
+      g_string_append_c (to->value, ')');
+      break;
 
     case EMU_PARAM_BOOL:
-      g_string_append (self->text, emu_param_get (param, params) != 0 ? "True" : "False");
+      g_string_append (to->value, emu_param_get (param, params) != 0 ? "True" : "False");
       break;
 
     case EMU_PARAM_CHOICE:
-      {
-        g_autofree char *nick = emu_python_quote (param->choices[(int) emu_param_get (param, params)].nick);
-
-        g_string_append (self->text, nick);
-        break;
-      }
+      quoted = emu_python_quote (param->choices[(int) emu_param_get (param, params)].nick);
+      g_string_append (to->value, quoted);
+      break;
 
     case EMU_PARAM_TEXT:
-      {
-        g_autofree char *quoted = emu_python_quote (emu_param_get_text (param, params));
-
-        g_string_append (self->text, quoted);
-        break;
-      }
+      quoted = emu_python_quote (emu_param_get_text (param, params));
+      g_string_append (to->value, quoted);
+      break;
 
     case EMU_PARAM_INT:
     case EMU_PARAM_FLOAT:
     default:
-      append_number (self->text, emu_param_get (param, params));
+      append_number (to->value, emu_param_get (param, params));
       break;
     }
 
-  g_string_append_printf (self->text, ",  # %s", param->help);
+  g_string_append (to->note, param->help);
 }
 
 static void
-append_array (Writer             *self,
-              guint               lane,
-              const EmuDrawShape *shape)
+set_array (Writer             *self,
+           guint               lane,
+           const EmuDrawShape *shape,
+           Argument           *to)
 {
   const EmuMix *mix = self->mix;
 
   if (shape->kind == EMU_DRAW_PERMUTATION)
     {
       need (self, "permutation");
-      g_string_append_printf (self->text, "permutation(%d", shape->dims[0]);
+      g_string_append_printf (to->value, "permutation(%d", shape->dims[0]);
     }
   else
     {
       need (self, "normals");
-      g_string_append (self->text, "normals((");
+      g_string_append (to->value, "normals((");
       for (int d = 0; d < shape->n_dims; d++)
-        g_string_append_printf (self->text, d > 0 ? ", %d" : "%d", shape->dims[d]);
-      g_string_append_c (self->text, ')');
+        g_string_append_printf (to->value, d > 0 ? ", %d" : "%d", shape->dims[d]);
+      g_string_append_c (to->value, ')');
     }
 
-  g_string_append_printf (self->text, ", seed=%" G_GUINT64_FORMAT ", lane=%u", mix->seed, lane);
+  g_string_append_printf (to->value, ", seed=%" G_GUINT64_FORMAT ", lane=%u", mix->seed, lane);
   if (mix->sample > 0)
-    g_string_append_printf (self->text, ", sample=%" G_GUINT64_FORMAT, mix->sample);
-  g_string_append_c (self->text, ')');
+    g_string_append_printf (to->value, ", sample=%" G_GUINT64_FORMAT, mix->sample);
+  g_string_append_c (to->value, ')');
 }
 
 static void
-append_draw (Writer *self,
-             guint   index)
+set_draw (Writer   *self,
+          guint     index,
+          Argument *to)
 {
   const EmuMix *mix = self->mix;
   const EmuDraw *draw = &mix->method->draws.draws[index];
   EmuDrawShape shape = emu_draw_get_shape (&mix->method->draws, index, mix->params, mix);
 
   if (shape.n_dims > 0)
-    append_array (self, index, &shape);
+    set_array (self, index, &shape, to);
   else
-    append_number (self->text, emu_draw_get (draw, mix->draws));
+    append_number (to->value, emu_draw_get (draw, mix->draws));
 
-  g_string_append_printf (self->text, ",  # %s", draw->help);
+  g_string_append (to->note, draw->help);
   if (draw->follows_lambda && !isnan (mix->requested))
-    g_string_append (self->text, "; follows from the weight of A asked for");
+    g_string_append (to->note, "; follows from the weight of A asked for");
   else if (self->job->has_given && self->job->given.fixed[index])
-    g_string_append (self->text, "; set by hand");
-  else
-    g_string_append_printf (self->text, "; drawn from seed %" G_GUINT64_FORMAT, mix->seed);
+    g_string_append (to->note, "; set by hand");
+  else if (shape.kind == EMU_DRAW_BETA || shape.n_dims > 0 || shape.lo < shape.hi)
+    {
+      g_string_append (to->note, "; ");
+      say_source (self, to);
+    }
 }
 
 static void
-append_saliency (Writer     *self,
-                 guint       index,
-                 const char *picture)
+set_saliency (Writer     *self,
+              guint       index,
+              const char *picture,
+              Argument   *to)
 {
   static const char * const functions[] = {
     [EMU_GUIDE_FINE_GRAINED] = "fine_grained",
@@ -219,12 +253,14 @@ append_saliency (Writer     *self,
 
   if (kind == EMU_GUIDE_FILE)
     {
-      g_string_append_printf (self->text, "map_%s[0].numpy() / 255,  # Where to look, from a file", picture);
+      g_string_append_printf (to->value, "map_%s[0].numpy() / 255", picture);
+      g_string_append (to->note, "Where to look, from a file");
       return;
     }
 
   need (self, functions[kind]);
-  g_string_append_printf (self->text, "%s(%s),", functions[kind], picture);
+  g_string_append_printf (to->value, "%s(%s)", functions[kind], picture);
+  g_string_append (to->note, "Where to look, as computed above");
 }
 
 static void
@@ -233,30 +269,29 @@ append_argument (Writer     *self,
 {
   const EmuMix *mix = self->mix;
   const EmuMethod *method = mix->method;
-
-  g_string_append_printf (self->text, "    %s=", name);
+  g_autoptr(GString) value = g_string_new (NULL);
+  g_autoptr(GString) note = g_string_new (NULL);
+  g_autofree char *left = NULL;
+  Argument to = { value, note };
+  int draw;
 
   if (strcmp (name, "lam") == 0)
-    append_lambda (self, mix->lambda, isnan (mix->requested));
+    set_lambda (self, mix->lambda, isnan (mix->requested), &to);
   else if (strcmp (name, "requested") == 0)
-    append_lambda (self, mix->requested, FALSE);
+    set_lambda (self, mix->requested, FALSE, &to);
   else if (strcmp (name, "drawn") == 0)
-    append_lambda (self, mix->drawn, TRUE);
+    set_lambda (self, mix->drawn, TRUE, &to);
   else if (strcmp (name, "saliency_a") == 0)
-    append_saliency (self, 0, "a");
+    set_saliency (self, 0, "a", &to);
   else if (strcmp (name, "saliency_b") == 0)
-    append_saliency (self, 1, "b");
+    set_saliency (self, 1, "b", &to);
+  else if ((draw = emu_draws_find (&method->draws, name, NULL)) >= 0)
+    set_draw (self, draw, &to);
   else
-    {
-      int draw = emu_draws_find (&method->draws, name, NULL);
+    set_param (self, emu_params_find (&method->params, name, NULL), &to);
 
-      if (draw >= 0)
-        append_draw (self, draw);
-      else
-        append_param (self, emu_params_find (&method->params, name, NULL));
-    }
-
-  g_string_append_c (self->text, '\n');
+  left = g_strconcat (name, "=", NULL);
+  append_line (self->text, left, value->str, ",", note->str);
 }
 
 /* ---- Parts of the program ----------------------------------------------------------------- */
@@ -268,12 +303,15 @@ append_head (Writer *self)
     [EMU_LABEL_MASK_MEAN] = "The label follows what the picture shows: A weighs the mean of the mask.",
     [EMU_LABEL_LAMBDA] = "The label follows lam, the share of A that was asked for or drawn.",
     [EMU_LABEL_A] = "The label is that of A alone.",
-    [EMU_LABEL_OWN] = "The label follows a rule of its own.",
+    [EMU_LABEL_OWN] = "The label follows a rule of its own: see weight_a.",
   };
   const EmuMethod *method = self->mix->method;
 
   g_string_append_printf (self->text, "# %s. %s\n# Source: %s\n", method->name, method->summary, method->source);
-  g_string_append_printf (self->text, "# %s\n", rules[self->mix->label.rule]);
+  g_string_append_printf (self->text, "# %s\n",
+                          self->script.weight_a != NULL ? rules[EMU_LABEL_OWN] : rules[self->mix->label.rule]);
+  g_string_append (self->text,
+                   "#\n# Needs torch, numpy and Pillow. Writes mixed.png, byte for byte as Emulsion saves it.\n");
 }
 
 static void
@@ -356,10 +394,8 @@ append_function (Writer *self)
   if (script->mask != NULL && strcmp (script->mask, weight_a) == 0)
     note = NULL;
 
-  g_string_append_printf (self->text, "    weight_a = %s", weight_a);
-  if (note != NULL)
-    g_string_append_printf (self->text, "  # %s", note);
-  g_string_append (self->text, "\n    return mixed, (weight_a, 1 - weight_a)\n");
+  append_line (self->text, "weight_a = ", weight_a, "", note);
+  g_string_append (self->text, "    return mixed, (weight_a, 1 - weight_a)\n");
 }
 
 /* The call that brings an expression to a size as the job does it. */
@@ -590,6 +626,7 @@ emu_python_write (const EmuMixJob      *job,
   g_auto(Writer) self = { .job = job, .mix = mix };
   g_autoptr(GString) program = g_string_new (NULL);
   g_autoptr(GString) body = g_string_new (NULL);
+  g_autoptr(GString) files = g_string_new (NULL);
   g_autoptr(GString) head = g_string_new (NULL);
 
   emu_script_init (&self.script);
@@ -608,7 +645,7 @@ emu_python_write (const EmuMixJob      *job,
   for (guint i = 0; i < self.script.helpers->len; i++)
     need (&self, g_ptr_array_index (self.script.helpers, i));
 
-  /* What is called decides which helpers are needed, and stands after them. */
+  /* The call decides which helpers are needed, and stands after them. */
   self.text = program;
   append_program (&self, pictures, guides);
 
@@ -616,17 +653,15 @@ emu_python_write (const EmuMixJob      *job,
   if (self.script.code->len > 0)
     g_string_append_printf (body, "\n\n%s", self.script.code->str);
   append_function (&self);
-  {
-    g_autoptr(GString) files = g_string_new (NULL);
 
-    self.text = files;
-    append_load (&self);
-    if (needs_fit (job))
-      append_fit (&self);
-    g_string_append (body, "\n\n# ---- What the pictures and the numbers below come from ----\n");
-    emu_python_add_helpers (body, self.helpers);
-    g_string_append (body, files->str);
-  }
+  self.text = files;
+  append_load (&self);
+  if (needs_fit (job))
+    append_fit (&self);
+
+  g_string_append (body, "\n\n# ---- What the pictures and the numbers below come from ----\n");
+  emu_python_add_helpers (body, self.helpers);
+  g_string_append (body, files->str);
   g_string_append_printf (body, "\n\n# ---- Two pictures ----\n\n%s", program->str);
   append_imports (body);
 
