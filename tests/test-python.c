@@ -521,6 +521,118 @@ test_fits (void)
   check_cases (cases);
 }
 
+/* ---- Odd pictures ------------------------------------------------------------------------- */
+
+/* Sizes at which something changes: fields are reduced, saliency is computed on a smaller picture,
+ * a window has no room; and all channels, with samples that need every word of a counter. */
+static void
+test_odd_pictures (void)
+{
+  static const struct
+  {
+    const char *method;
+    const char *setting;
+    int         channels;
+    int         height;
+    int         width;
+  } odd[] = {
+    { "fmix", NULL, 3, 20, 1100 },
+    { "fmix", "dimensions=3d", 3, 300, 20 },
+    { "fmix", "dimensions=1d", 1, 3, 1500 },
+    { "fmix", "spectrum=as-published", 3, 1100, 15 },
+    { "fmix", "spectrum=as-published", 3, 1, 30 },
+    { "maskmix", "mask-patch-size=2", 4, 61, 83 },
+    { "guidedmix", NULL, 1, 140, 33 },
+    { "guidedmix", NULL, 4, 150, 200 },
+    { "guidedmix", "saliency=fine-grained", 4, 150, 200 },
+    { "saliencymix", NULL, 1, 140, 133 },
+    { "saliencymix", NULL, 4, 260, 241 },
+    { "saliencymix", "saliency=spectral-residual", 1, 140, 133 },
+    { "saliencymix", "saliency=spectral-residual", 4, 260, 241 },
+    { "resizemix", "interpolate=bilinear", 4, 133, 47 },
+    { "resizemix", NULL, 1, 47, 133 },
+  };
+  static const int thin[][2] = { { 1, 40 }, { 40, 1 }, { 2, 3 } };
+  g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
+  guint n = 0;
+
+  if (!has_torch ())
+    {
+      g_test_skip ("no " PYTHON " with torch, numpy and Pillow");
+      return;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (odd) + G_N_ELEMENTS (thin) * emu_methods_size (); i++)
+    {
+      guint rest = i - G_N_ELEMENTS (odd);
+      gboolean is_thin = i >= G_N_ELEMENTS (odd);
+      const int *size = is_thin ? thin[rest % G_N_ELEMENTS (thin)] : &odd[i].height;
+      const EmuMethod *method = is_thin ? emu_methods_get (rest / G_N_ELEMENTS (thin))
+                                        : emu_methods_find (odd[i].method, NULL);
+      int channels = is_thin ? 3 : odd[i].channels;
+      g_autofree void *params = emu_params_new (&method->params);
+      g_autofree char *name_a = g_strdup_printf ("odd-a-%u.png", i);
+      g_autofree char *name_b = g_strdup_printf ("odd-b-%u.png", i);
+      EmuPythonFile pictures[] = { { name_a }, { name_b } };
+      g_autoptr(EmuImage) a = draw_picture (channels, size[0], size[1], 9);
+      g_autoptr(EmuImage) b = draw_picture (channels, size[0], size[1], 10);
+      g_autoptr(GError) error = NULL;
+
+      if (!is_thin && odd[i].setting != NULL)
+        {
+          g_auto(GStrv) setting = g_strsplit (odd[i].setting, "=", 2);
+
+          emu_param_parse (emu_params_find (&method->params, setting[0], &error), params, setting[1], &error);
+          g_assert_no_error (error);
+        }
+
+      save_picture (a, name_a);
+      save_picture (b, name_b);
+      for (guint k = 0; k < 2; k++)
+        {
+          g_autoptr(EmuMixJob) job = emu_mix_job_new (a, b, method, params);
+          g_autofree char *what = g_strdup_printf ("%s, %d × %d, %d channels", method->id, size[1], size[0],
+                                                   channels);
+
+          job->requested = k == 0 ? 0.45 : NAN;
+          job->alpha = 0.7;
+          job->seed = EMU_SEED_MAX - n;
+          job->sample = k == 0 ? 0 : G_GUINT64_CONSTANT (0x1234567890);
+          add_case (cases, job, pictures, NULL, what);
+          n++;
+        }
+    }
+
+  check_cases (cases);
+}
+
+/* What somebody decided is there as decided. */
+static void
+test_given (void)
+{
+  const EmuMethod *method = emu_methods_find ("cutmix", NULL);
+  int cy = emu_draws_find (&method->draws, "cy", NULL);
+  g_autoptr(EmuImage) picture = draw_picture (3, 33, 47, 1);
+  g_autoptr(EmuMixJob) job = emu_mix_job_new (picture, picture, method, NULL);
+  g_autoptr(EmuPair) pair = NULL;
+  g_autoptr(EmuMix) mix = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  EmuPythonFile pictures[] = { { "a.png", .converted = TRUE }, { "b.png", .missing = TRUE } };
+
+  job->has_given = TRUE;
+  job->given.fixed[cy] = TRUE;
+  job->given.scalar[cy] = 11;
+  mix = decide (job, &pair);
+  text = emu_python_write (job, mix, pictures, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (text, "\n    cy=11,  # Row of the middle of the box; set by hand\n"));
+  g_assert_nonnull (strstr (text, "; drawn from seed 0\n"));
+  g_assert_nonnull (strstr (text, "from Beta(1, 1), drawn from seed 0\n"));
+  g_assert_nonnull (strstr (text, "load(\"a.png\")  # was converted"));
+  g_assert_nonnull (strstr (text, "load(\"b.png\")  # put the picture there"));
+}
+
 /* Maps drawn by hand, of other sizes than their pictures, take the place of what is computed. */
 static void
 test_maps (void)
@@ -878,7 +990,9 @@ main (int    argc,
   g_test_add_func ("/python/text/quotes-any-name", test_quotes);
   g_test_add_func ("/python/text/ignores-the-locale", test_locale);
   g_test_add_func ("/python/command-line", test_command_line);
+  g_test_add_func ("/python/text/says-who-decided", test_given);
   g_test_add_func ("/python/run/fits", test_fits);
+  g_test_add_func ("/python/run/odd-pictures", test_odd_pictures);
   g_test_add_func ("/python/run/maps", test_maps);
   g_test_add_func ("/python/run/batches", test_batches);
   g_test_add_func ("/python/run/methods", test_methods);
