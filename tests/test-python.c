@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <lcms2.h>
 #include <locale.h>
 #include <math.h>
 #include <string.h>
@@ -618,7 +619,7 @@ test_given (void)
   g_autoptr(EmuMix) mix = NULL;
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
-  EmuPythonFile pictures[] = { { "a.png", .converted = TRUE }, { "b.png", .missing = TRUE } };
+  EmuPythonFile pictures[] = { { "a.png", EMU_PYTHON_COLOURS_CONVERTED }, { "b.png", .missing = TRUE } };
 
   job->has_given = TRUE;
   job->given.fixed[cy] = TRUE;
@@ -631,6 +632,79 @@ test_given (void)
   g_assert_nonnull (strstr (text, "from Beta(1, 1), drawn from seed 0\n"));
   g_assert_nonnull (strstr (text, "load(\"a.png\")  # was converted"));
   g_assert_nonnull (strstr (text, "load(\"b.png\")  # put the picture there"));
+}
+
+/* A picture with a profile of wide colours, beside one without. */
+static void
+test_profile (void)
+{
+  static const char code[] =
+    "from PIL import Image\n"
+    "profile = open('wide.icc', 'rb').read()\n"
+    "Image.open('narrow.png').save('wide.png', icc_profile=profile)\n";
+  const cmsCIExyY white = { 0.3127, 0.3290, 1 };
+  const cmsCIExyYTRIPLE primaries = { { 0.64, 0.33, 1 }, { 0.21, 0.71, 1 }, { 0.15, 0.06, 1 } };
+  cmsToneCurve *curve = cmsBuildGamma (NULL, 2.2);
+  cmsToneCurve *curves[3] = { curve, curve, curve };
+  cmsHPROFILE profile = cmsCreateRGBProfile (&white, &primaries, curves);
+  g_autofree char *icc = in_folder ("wide.icc");
+  g_autofree char *wide = in_folder ("wide.png");
+  g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
+  EmuPythonFile pictures[] = { { "wide.png" }, { "narrow.png" } };
+
+  g_assert_true (cmsSaveProfileToFile (profile, icc));
+  cmsCloseProfile (profile);
+  cmsFreeToneCurve (curve);
+
+  if (!has_torch ())
+    {
+      g_test_skip ("no " PYTHON " with torch, numpy and Pillow");
+      return;
+    }
+
+  for (int channels = 3; channels <= 4; channels++)
+    {
+      g_autoptr(EmuImage) narrow = draw_picture (channels, 33, 47, 11);
+      g_autoptr(EmuImage) a = NULL;
+      g_autoptr(GFile) file = g_file_new_for_path (wide);
+      g_auto(EmuFileInfo) info = { 0 };
+      g_autoptr(EmuMixJob) job = NULL;
+      g_autoptr(GError) error = NULL;
+
+      save_picture (narrow, "narrow.png");
+      g_assert_cmpint (run_python (code, NULL, NULL), ==, 0);
+      a = emu_file_load (file, &info, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_false (emu_image_equal (a, narrow));
+      pictures[0].colours = emu_python_colours (&info);
+      g_assert_cmpint (pictures[0].colours, ==, EMU_PYTHON_COLOURS_PROFILE);
+
+      job = emu_mix_job_new (a, narrow, emu_methods_find ("mixup", NULL), NULL);
+      job->requested = 0.75;
+      add_case (cases, job, pictures, NULL, "profile");
+      check_cases (cases);
+      g_ptr_array_set_size (cases, 0);
+    }
+}
+
+/* What cannot be done alike is told apart from what can. */
+static void
+test_colours (void)
+{
+  EmuFileInfo info = { .depth = 8, .channels = 3 };
+
+  g_assert_cmpint (emu_python_colours (&info), ==, EMU_PYTHON_COLOURS_STORED);
+  info.converted = TRUE;
+  info.profile = (char *) "Display P3";
+  g_assert_cmpint (emu_python_colours (&info), ==, EMU_PYTHON_COLOURS_PROFILE);
+  info.channels = 1;
+  g_assert_cmpint (emu_python_colours (&info), ==, EMU_PYTHON_COLOURS_CONVERTED);
+  info.channels = 4;
+  info.depth = 16;
+  g_assert_cmpint (emu_python_colours (&info), ==, EMU_PYTHON_COLOURS_CONVERTED);
+  info.depth = 8;
+  info.profile = (char *) "gamma 0.45455";
+  g_assert_cmpint (emu_python_colours (&info), ==, EMU_PYTHON_COLOURS_CONVERTED);
 }
 
 /* Maps drawn by hand, of other sizes than their pictures, take the place of what is computed. */
@@ -827,6 +901,8 @@ test_short (void)
   g_assert_nonnull (strstr (published, "slip"));
   g_assert_null (strstr (fmix, "soft"));
   g_assert_null (strstr (mixup, "mask"));
+  g_assert_null (strstr (mixup, "import math"));
+  g_assert_nonnull (strstr (official, "\n\nimport math\n\nimport numpy as np\n"));
   g_assert_nonnull (strstr (mixup, "\n    lam=0.625,  # The weight of A, as asked for\n"));
   g_assert_nonnull (strstr (official, "load(\"a.png\")"));
 }
@@ -993,6 +1069,8 @@ main (int    argc,
   g_test_add_func ("/python/text/says-who-decided", test_given);
   g_test_add_func ("/python/run/fits", test_fits);
   g_test_add_func ("/python/run/odd-pictures", test_odd_pictures);
+  g_test_add_func ("/python/text/knows-colours", test_colours);
+  g_test_add_func ("/python/run/profile", test_profile);
   g_test_add_func ("/python/run/maps", test_maps);
   g_test_add_func ("/python/run/batches", test_batches);
   g_test_add_func ("/python/run/methods", test_methods);

@@ -637,7 +637,7 @@ python_file (EmuPicture *picture)
 
   return (EmuPythonFile) {
     .path = path != NULL ? path : g_strdup (emu_picture_get_file_name (picture)),
-    .converted = emu_picture_get_info (picture)->converted,
+    .colours = emu_python_colours (emu_picture_get_info (picture)),
     .missing = path == NULL,
   };
 }

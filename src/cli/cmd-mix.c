@@ -365,7 +365,7 @@ load_file (const EmuRecipePicture *expected,
     g_ptr_array_add (notes,
                      g_strdup_printf (_("“%s” is animated; only its first frame is used"), name));
 
-  read->converted = info.converted;
+  read->colours = emu_python_colours (&info);
   *sha256 = g_strdup (info.sha256);
 
   return g_steal_pointer (&image);

@@ -22,6 +22,20 @@ typedef struct
   GString         *text;
 } Writer;
 
+EmuPythonColours
+emu_python_colours (const EmuFileInfo *info)
+{
+  if (!info->converted)
+    return EMU_PYTHON_COLOURS_STORED;
+
+  /* A grey profile and a gamma go through tables of 16 bits here. */
+  if (info->depth == 8 && info->channels >= 3 && info->profile != NULL &&
+      !g_str_has_prefix (info->profile, "gamma "))
+    return EMU_PYTHON_COLOURS_PROFILE;
+
+  return EMU_PYTHON_COLOURS_CONVERTED;
+}
+
 char *
 emu_python_quote (const char *text)
 {
@@ -314,28 +328,22 @@ append_head (Writer *self)
                    "#\n# Needs torch, numpy and Pillow. Writes mixed.png, byte for byte as Emulsion saves it.\n");
 }
 
+/* What @body uses. Every program loads and saves pictures. */
 static void
-append_imports (GString *text)
+append_imports (GString    *text,
+                const char *body)
 {
-  const struct
-  {
-    const char *use;
-    const char *line;
-  } imports[] = {
-    { "math.", "import math\n\n" },
-    { "np.", "import numpy as np\n" },
-    { "torch.", "import torch\n" },
-    { "Image.", "from PIL import Image, ImageOps\n" },
-  };
-  g_autofree char *body = g_string_free (g_string_new (text->str), FALSE);
+  gboolean uses_io = strstr (body, "io.BytesIO") != NULL;
+  gboolean uses_math = strstr (body, "math.") != NULL;
 
-  g_string_truncate (text, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (imports); i++)
-    {
-      if (strstr (body, imports[i].use) != NULL)
-        g_string_append (text, imports[i].line);
-    }
-  g_string_append (text, body);
+  g_string_append_printf (text, "\n%s%s%s"
+                          "import numpy as np\n"
+                          "import torch\n"
+                          "from PIL import Image, %sImageOps\n",
+                          uses_io ? "import io\n" : "",
+                          uses_math ? "import math\n" : "",
+                          uses_io || uses_math ? "\n" : "",
+                          uses_io ? "ImageCms, " : "");
 }
 
 static void
@@ -503,17 +511,33 @@ append_fit (Writer *self)
     }
 }
 
+static gboolean
+is_profiled (const EmuPythonFile *file)
+{
+  return !file->missing && file->colours == EMU_PYTHON_COLOURS_PROFILE;
+}
+
 static void
-append_load (Writer *self)
+append_load (Writer              *self,
+             const EmuPythonFile *pictures)
 {
   const char *mode = self->channels == 1 ? "L" : self->channels == 3 ? "RGB" : "RGBA";
+  gboolean profiled = is_profiled (&pictures[0]) || is_profiled (&pictures[1]);
 
   g_string_append_printf (self->text, "\n\n"
-                          "def load(path):\n"
+                          "def load(path%s):\n"
                           "    \"\"\"A picture as (channels, height, width) floats from 0 to 255.\"\"\"\n"
-                          "    picture = ImageOps.exif_transpose(Image.open(path)).convert(\"%s\")\n"
+                          "    picture = ImageOps.exif_transpose(Image.open(path)).convert(\"%s\")\n",
+                          profiled ? ", to_srgb=False" : "", mode);
+  if (profiled)
+    g_string_append (self->text,
+                     "    if to_srgb:\n"
+                     "        profile = ImageCms.ImageCmsProfile(io.BytesIO(picture.info[\"icc_profile\"]))\n"
+                     "        picture = ImageCms.profileToProfile(\n"
+                     "            picture, profile, ImageCms.createProfile(\"sRGB\"), renderingIntent=1)\n");
+  g_string_append_printf (self->text,
                           "    x = torch.from_numpy(np.array(picture)).float()\n"
-                          "    return %s\n", mode, self->channels == 1 ? "x[None]" : "x.permute(2, 0, 1)");
+                          "    return %s\n", self->channels == 1 ? "x[None]" : "x.permute(2, 0, 1)");
 }
 
 static void
@@ -553,7 +577,7 @@ append_loading (Writer              *self,
   g_string_append_printf (self->text, "%s = %s(%s%s)", name, call, quoted, arguments);
   if (file->missing)
     g_string_append (self->text, "  # put the picture there first");
-  else if (file->converted)
+  else if (file->colours == EMU_PYTHON_COLOURS_CONVERTED)
     g_string_append (self->text, "  # was converted when opened: save it as 8-bit sRGB first");
   g_string_append_c (self->text, '\n');
 }
@@ -571,7 +595,7 @@ append_pictures (Writer              *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      append_loading (self, names[i], "load", &pictures[i], "");
+      append_loading (self, names[i], "load", &pictures[i], is_profiled (&pictures[i]) ? ", to_srgb=True" : "");
       if (has_map (self, i))
         {
           need (self, "load_map");
@@ -655,19 +679,17 @@ emu_python_write (const EmuMixJob      *job,
   append_function (&self);
 
   self.text = files;
-  append_load (&self);
+  append_load (&self, pictures);
   if (needs_fit (job))
     append_fit (&self);
 
   g_string_append (body, "\n\n# ---- What the pictures and the numbers below come from ----\n");
   emu_python_add_helpers (body, self.helpers);
   g_string_append (body, files->str);
-  g_string_append_printf (body, "\n\n# ---- Two pictures ----\n\n%s", program->str);
-  append_imports (body);
-
   self.text = head;
   append_head (&self);
-  g_string_append_printf (head, "\n%s", body->str);
+  append_imports (head, body->str);
+  g_string_append_printf (head, "%s\n\n# ---- Two pictures ----\n\n%s", body->str, program->str);
 
   return g_string_free (g_steal_pointer (&head), FALSE);
 }

@@ -4,21 +4,37 @@
  */
 #pragma once
 
+#include "emu-file.h"
 #include "emu-preview.h"
 
 G_BEGIN_DECLS
 
 /**
+ * EmuPythonColours:
+ * @EMU_PYTHON_COLOURS_STORED: the pixels are the file's
+ * @EMU_PYTHON_COLOURS_PROFILE: 8-bit colours went through an ICC profile, which Pillow can do alike
+ * @EMU_PYTHON_COLOURS_CONVERTED: they were converted in a way that Pillow has not
+ */
+typedef enum
+{
+  EMU_PYTHON_COLOURS_STORED,
+  EMU_PYTHON_COLOURS_PROFILE,
+  EMU_PYTHON_COLOURS_CONVERTED,
+} EmuPythonColours;
+
+EmuPythonColours emu_python_colours (const EmuFileInfo *info);
+
+/**
  * EmuPythonFile:
  * @path: as it is to stand in the program; need not be UTF-8
- * @converted: its pixels were converted when it was opened, as EmuFileInfo says
+ * @colours: what became of its pixels when it was opened
  * @missing: there is no such file yet: the picture is bundled or was pasted
  */
 typedef struct
 {
-  const char *path;
-  gboolean    converted;
-  gboolean    missing;
+  const char       *path;
+  EmuPythonColours  colours;
+  gboolean          missing;
 } EmuPythonFile;
 
 /**
@@ -35,8 +51,7 @@ typedef struct
  * values are ranked (FMix) two pixels may change places whose values lie within 1e-12.
  *
  * The program holds what the present parameters need and nothing else. It is English, and the same
- * in every locale. A picture whose colours had to be converted is not converted there, which a
- * comment says.
+ * in every locale. Where Pillow cannot convert a picture's colours, a comment says so.
  *
  * Returns: (transfer full): the program, in UTF-8
  */
