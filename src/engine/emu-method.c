@@ -272,13 +272,13 @@ take_guides (EmuMix              *self,
   return TRUE;
 }
 
-EmuMix *
-emu_mix_new (const EmuMixRequest *request,
-             int                  height,
-             int                  width,
-             const EmuMix        *previous,
-             GCancellable        *cancellable,
-             GError             **error)
+/* Parameters, λ and draws: everything that comes before geometry. */
+static EmuMix *
+decide (const EmuMixRequest *request,
+        int                  height,
+        int                  width,
+        GCancellable        *cancellable,
+        GError             **error)
 {
   const EmuMethod *method = request->method;
   g_autoptr(EmuMix) self = NULL;
@@ -317,19 +317,87 @@ emu_mix_new (const EmuMixRequest *request,
   if (method->resolve != NULL && !method->resolve (self->params, self, error))
     return NULL;
 
-  if (method->geometry != NULL &&
-      !method->geometry (self->params, self,
-                         previous != NULL && previous->method == method ? previous : NULL, error))
-    return NULL;
+  return g_steal_pointer (&self);
+}
 
-  if (!isnan (self->requested) && !self->both)
-    self->drawn = NAN;
-
-  if (!measure_mean (self, error))
-    return NULL;
-
+/* The mean of the mask stands: what is left. */
+static void
+conclude (EmuMix *self)
+{
   decide_label (self);
   self->cancellable = NULL;
+}
+
+static void
+forget_drawn (EmuMix *self)
+{
+  if (!isnan (self->requested) && !self->both)
+    self->drawn = NAN;
+}
+
+static gboolean
+lay_out (EmuMix       *self,
+         const EmuMix *previous,
+         GError      **error)
+{
+  const EmuMethod *method = self->method;
+
+  if (method->geometry != NULL &&
+      !method->geometry (self->params, self,
+                         previous != NULL && previous->method == method && !previous->outline
+                         ? previous : NULL, error))
+    return FALSE;
+
+  forget_drawn (self);
+
+  return measure_mean (self, error);
+}
+
+EmuMix *
+emu_mix_new (const EmuMixRequest *request,
+             int                  height,
+             int                  width,
+             const EmuMix        *previous,
+             GCancellable        *cancellable,
+             GError             **error)
+{
+  g_autoptr(EmuMix) self = decide (request, height, width, cancellable, error);
+
+  if (self == NULL || !lay_out (self, previous, error))
+    return NULL;
+
+  conclude (self);
+
+  return g_steal_pointer (&self);
+}
+
+EmuMix *
+emu_mix_new_outline (const EmuMixRequest *request,
+                     int                  height,
+                     int                  width,
+                     const EmuMix        *previous,
+                     gboolean            *exact,
+                     GCancellable        *cancellable,
+                     GError             **error)
+{
+  g_autoptr(EmuMix) self = decide (request, height, width, cancellable, error);
+
+  if (self == NULL)
+    return NULL;
+
+  *exact = TRUE;
+  if (self->method->quick_mean != NULL &&
+      self->method->quick_mean (self->params, self, &self->mask_mean, exact))
+    {
+      self->outline = TRUE;
+      forget_drawn (self);
+    }
+  else if (!lay_out (self, previous, error))
+    {
+      return NULL;
+    }
+
+  conclude (self);
 
   return g_steal_pointer (&self);
 }
@@ -506,8 +574,11 @@ emu_mix_mask (const EmuMix  *self,
               const EmuView *view,
               GError       **error)
 {
-  g_autoptr(EmuMask) mask = emu_mask_new (view);
+  g_autoptr(EmuMask) mask = NULL;
 
+  g_return_val_if_fail (!self->outline, NULL);
+
+  mask = emu_mask_new (view);
   if (!self->method->mask (self->params, self, mask, error))
     return NULL;
 

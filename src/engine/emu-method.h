@@ -116,6 +116,7 @@ emu_box_values_give (EmuBoxValues *self,
  * @label: the mixed label
  * @reason: (nullable): translated: why the mask's mean is not λ, "The border cuts the box"
  * @notes: translated sentences about what could not be done as asked
+ * @outline: numbers only, from emu_mix_new_outline(); there is no geometry, so no mask can be made
  *
  * One mixing decided for one size of picture: parameters, λ, draws, geometry and label, but no
  * pixels. Reference counted and frozen once made, so any number of views may be evaluated on any
@@ -142,6 +143,7 @@ struct _EmuMix
   EmuLabel         label;
   const char      *reason;
   GPtrArray       *notes;
+  gboolean         outline;
   GCancellable    *cancellable;
 };
 
@@ -217,6 +219,14 @@ struct _EmuMethod
   /* Mean of the mask over A's full grid, for methods that know it without visiting every pixel. */
   double   (*mask_mean)  (const void   *params,
                           const EmuMix *mix);
+
+  /* The same from λ and the draws alone, for methods whose slow geometry decides only where the
+   * weights lie and not how many of each there are. @exact: over A's grid; otherwise over a coarser
+   * one of the method's own. FALSE: under these parameters geometry() must be asked. */
+  gboolean (*quick_mean) (const void   *params,
+                          const EmuMix *mix,
+                          double       *mean,
+                          gboolean     *exact);
 
   /* The copy of B that replaces B inside a box of A; FALSE: there is none, and A stays. Without
    * this function B stands where it stands. */
@@ -333,6 +343,24 @@ EmuMix   *emu_mix_new_for_pair (const EmuMixRequest *request,
                                 const EmuMix        *previous,
                                 GCancellable        *cancellable,
                                 GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * emu_mix_new_outline:
+ * @exact: (out): whether the mask's mean is that of emu_mix_new(), but for the rounding of its
+ *   floats; otherwise it was counted on the method's own coarser grid
+ *
+ * λ, draws, mask mean and label as emu_mix_new() gives them, leaving out the geometry where the
+ * method can: for statistics over many draws. No mask can be made of the result.
+ *
+ * Returns: (transfer full): as for emu_mix_new()
+ */
+EmuMix   *emu_mix_new_outline (const EmuMixRequest *request,
+                               int                  height,
+                               int                  width,
+                               const EmuMix        *previous,
+                               gboolean            *exact,
+                               GCancellable        *cancellable,
+                               GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 EmuMix   *emu_mix_ref    (EmuMix *self);
 void      emu_mix_unref  (EmuMix *self);
 

@@ -329,3 +329,20 @@ emu_fmix_grid_look (const EmuFMixGrid *self,
   for (int d = 0; d < field->n_dims; d++)
     look->dims[d] = field->dims[d];
 }
+
+double
+emu_fmix_plan_mean (const EmuFMixPlan *plan)
+{
+  gsize n = 1;
+  gsize n_inside, soft;
+  double mean;
+
+  for (int d = 0; d < plan->n_dims; d++)
+    n *= plan->dims[d];
+  count_inside (n, plan->lambda, plan->max_soft, plan->coin, &n_inside, &soft);
+
+  /* The soft ranks lie evenly about ½, as many inside as outside, and so add up to those inside. */
+  mean = (double) n_inside / (double) n;
+
+  return plan->inverted ? 1 - mean : mean;
+}

@@ -78,6 +78,8 @@ void         emu_fmix_grid_unref (EmuFMixGrid       *self);
 
 void         emu_fmix_grid_look  (const EmuFMixGrid *self,
                                   EmuFMixLook       *look);
+/** Mean of the weights over a whole field of that plan, known without making it: its ranks decide. */
+double       emu_fmix_plan_mean  (const EmuFMixPlan *plan);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuFMixGrid, emu_fmix_grid_unref)
 

@@ -229,13 +229,11 @@ fmix_resolve (const void *params,
   return TRUE;
 }
 
-static gboolean
-fmix_geometry (const void   *params,
-               EmuMix       *mix,
-               const EmuMix *previous,
-               GError      **error)
+/* All that decides the grid of weights, from parameters, λ and draws. */
+static EmuFMixPlan
+make_plan (const FMix   *p,
+           const EmuMix *mix)
 {
-  const FMix *p = params;
   const FMixDraws *draws = mix->draws;
   EmuFMixPlan plan = {
     .spectrum = p->spectrum,
@@ -253,6 +251,17 @@ fmix_geometry (const void   *params,
       plan.lambda = mix->drawn;
       plan.inverted = mix->drawn < mix->requested;
     }
+
+  return plan;
+}
+
+static gboolean
+fmix_geometry (const void   *params,
+               EmuMix       *mix,
+               const EmuMix *previous,
+               GError      **error)
+{
+  EmuFMixPlan plan = make_plan (params, mix);
 
   mix->geometry = emu_fmix_grid_new (&plan, previous != NULL ? previous->geometry : NULL,
                                      mix->cancellable, error);
@@ -397,6 +406,27 @@ fmix_mask_mean (const void   *params,
     total += pixels_over (y, grid->height, mix->height) * sums[y];
 
   return total / ((double) mix->height * mix->width);
+}
+
+/* A slice of a volume may have any share of what lies inside the whole. */
+static gboolean
+fmix_quick_mean (const void   *params,
+                 const EmuMix *mix,
+                 double       *mean,
+                 gboolean     *exact)
+{
+  const FMix *p = params;
+  EmuFMixPlan plan;
+
+  if (p->dimensions == DIMENSIONS_3D)
+    return FALSE;
+
+  plan = make_plan (p, mix);
+  *mean = emu_fmix_plan_mean (&plan);
+  *exact = p->dimensions == DIMENSIONS_1D ? plan.dims[0] == mix->width
+                                          : plan.dims[0] == mix->height && plan.dims[1] == mix->width;
+
+  return TRUE;
 }
 
 static void
@@ -549,6 +579,7 @@ EMU_METHOD_DEFINE (fmix) = {
   .free_geometry = fmix_free_geometry,
   .mask = fmix_mask,
   .mask_mean = fmix_mask_mean,
+  .quick_mean = fmix_quick_mean,
   .label = fmix_label,
   .python = fmix_python,
 };
