@@ -161,3 +161,9 @@ emu_parallel_get_threads (void)
 
   return n;
 }
+
+void
+emu_parallel_stay_on_thread (void)
+{
+  inside_chunk = TRUE;
+}

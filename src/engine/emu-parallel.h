@@ -32,6 +32,10 @@ void emu_parallel_rows (int         n_rows,
 void emu_parallel_set_threads (int n_threads);
 int  emu_parallel_get_threads (void);
 
+/** From now on loops of the calling thread run on it alone: for work that must leave the other cores to
+ * what a person waits for. */
+void emu_parallel_stay_on_thread (void);
+
 /** Rows that make a chunk of about 64 Ki elements. */
 static inline int
 emu_parallel_chunk (int width)

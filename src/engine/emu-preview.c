@@ -197,6 +197,20 @@ emu_preview_share_pair (EmuPreview     *self,
   self->pair_job = emu_mix_job_ref (frame->job);
 }
 
+void
+emu_mix_job_get_request (const EmuMixJob *self,
+                         EmuMixRequest   *request)
+{
+  *request = (EmuMixRequest) EMU_MIX_REQUEST_INIT;
+  request->method = self->method;
+  request->params = self->params;
+  request->requested = self->requested;
+  request->alpha = self->alpha;
+  request->seed = self->seed;
+  request->sample = self->sample;
+  request->given = self->has_given ? &self->given : NULL;
+}
+
 static double
 ms_since (gint64 start)
 {
@@ -234,7 +248,7 @@ need_mix (EmuPreview   *self,
           GCancellable *cancellable,
           GError      **error)
 {
-  EmuMixRequest request = EMU_MIX_REQUEST_INIT;
+  EmuMixRequest request;
   const EmuMix *previous = NULL;
   gint64 start = g_get_monotonic_time ();
   EmuMix *mix;
@@ -247,14 +261,7 @@ need_mix (EmuPreview   *self,
   if (self->mix != NULL && self->mix->method == job->method)
     previous = self->mix;
 
-  request.method = job->method;
-  request.params = job->params;
-  request.requested = job->requested;
-  request.alpha = job->alpha;
-  request.seed = job->seed;
-  request.sample = job->sample;
-  request.given = job->has_given ? &job->given : NULL;
-
+  emu_mix_job_get_request (job, &request);
   mix = emu_mix_new_for_pair (&request, self->pair, job->maps, previous, cancellable, error);
   if (mix == NULL)
     return FALSE;
@@ -422,6 +429,21 @@ fill_frame (EmuPreview    *self,
     frame->mask = g_steal_pointer (&mask);
 
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+void
+emu_preview_set_pair (EmuPreview *self,
+                      EmuMixJob  *job,
+                      EmuPair    *pair)
+{
+  if (self->pair == pair)
+    return;
+
+  forget_mix (self);
+  g_clear_pointer (&self->pair, emu_pair_unref);
+  g_clear_pointer (&self->pair_job, emu_mix_job_unref);
+  self->pair = emu_pair_ref (pair);
+  self->pair_job = emu_mix_job_ref (job);
 }
 
 EmuFrame *

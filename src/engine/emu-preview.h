@@ -69,6 +69,15 @@ gboolean   emu_mix_job_same_pair (const EmuMixJob *a,
                                   const EmuMixJob *b);
 
 /**
+ * emu_mix_job_get_request:
+ * @request: (out caller-allocates): borrows from the job; holds no guides
+ *
+ * What the job asks of emu_mix_new() and its kin.
+ */
+void       emu_mix_job_get_request (const EmuMixJob *self,
+                                    EmuMixRequest   *request);
+
+/**
  * EmuFrameParts: which pictures a frame is asked for.
  */
 typedef enum
@@ -133,6 +142,16 @@ void        emu_preview_free   (EmuPreview *self);
  */
 void        emu_preview_share_pair (EmuPreview     *self,
                                     const EmuFrame *frame);
+
+/**
+ * emu_preview_set_pair:
+ * @job: what @pair was made from
+ *
+ * Takes over a pair that somebody else has made already, with its reductions and guides.
+ */
+void        emu_preview_set_pair (EmuPreview *self,
+                                  EmuMixJob  *job,
+                                  EmuPair    *pair);
 
 /**
  * emu_preview_render:
