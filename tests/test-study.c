@@ -112,6 +112,7 @@ compare (EmuMixJob *job)
   guint mask_bins[EMU_STUDY_BINS] = { 0 };
   guint n_visible = 0;
   guint n_unsure = 0;
+  guint n_apart = 0;
   guint n_only_a = 0;
   guint n_only_b = 0;
   guint n_failed = 0;
@@ -173,6 +174,7 @@ compare (EmuMixJob *job)
       n_unsure += fabs (mean - EMU_STUDY_VISIBLE) < MEAN_BOUND ||
                   fabs (1 - mean - EMU_STUDY_VISIBLE) < MEAN_BOUND;
       n_visible += mean >= EMU_STUDY_VISIBLE && 1 - mean >= EMU_STUDY_VISIBLE;
+      n_apart += fabs (study->weight_a[i] - study->mask_mean[i]) >= 5e-4;
       n_only_a += n_a == HEIGHT * WIDTH;
       n_only_b += n_b == HEIGHT * WIDTH;
     }
@@ -180,6 +182,7 @@ compare (EmuMixJob *job)
   g_assert_cmpuint (study->n_failed, ==, n_failed);
   g_assert_cmpmem (study->weight_bins, sizeof weight_bins, weight_bins, sizeof weight_bins);
   g_assert_cmpmem (study->mask_bins, sizeof mask_bins, mask_bins, sizeof mask_bins);
+  g_assert_cmpuint (study->n_apart, ==, n_apart);
   if (!study->exact)
     return;
 

@@ -136,4 +136,7 @@ void          emu_canvas_from_picture (EmuCanvas    *self,
 EmuFrame     *emu_canvas_get_frame   (EmuCanvas     *self);
 gboolean      emu_canvas_get_busy    (EmuCanvas     *self);
 
+/** The two greys that are seen through transparent pixels, light or dark as the window is. */
+void          emu_canvas_get_shades  (guint8         shades[2]);
+
 G_END_DECLS

@@ -23,6 +23,7 @@
 
 /* A density may go to infinity at the ends; the curve is cut where the middle still shows. */
 #define MAX_DENSITY 3.5
+#define DENSITY_STEP 0.5
 #define DIFFERS 0.0005
 
 /* From so large a share on it is worth saying how many draws change nothing. */
@@ -124,29 +125,52 @@ draw_text (GtkWidget  *widget,
   return width;
 }
 
-/* The density at the upper edge of the plot. */
+/* Whether bars and curve have one scale: where λ follows the law. */
+static gboolean
+bars_follow_law (EmuLambdaPanel *self)
+{
+  double a;
+  double b;
+
+  return self->study != NULL && emu_mix_document_get_draws_lambda (self->document) &&
+         get_law (self, &a, &b);
+}
+
+/* The density at the upper edge of the plot: room for the curve, and for the bars that share its
+ * scale, in steps, so that it stands still while bars grow. */
 static double
-top_density (double a,
-             double b)
+top_density (EmuLambdaPanel *self,
+             double          a,
+             double          b)
 {
   double top = 0;
 
   for (int i = 1; i < 100; i++)
     top = MAX (top, density (i / 100.0, a, b));
 
+  if (bars_follow_law (self))
+    {
+      double unit = (double) EMU_STUDY_BINS / MAX (1, self->study->n - self->study->n_failed);
+
+      for (guint i = 0; i < EMU_STUDY_BINS; i++)
+        top = MAX (top, unit * self->study->weight_bins[i]);
+      top = ceil (top / DENSITY_STEP) * DENSITY_STEP;
+    }
+
   return CLAMP (top * 1.1, 1.6, MAX_DENSITY);
 }
 
 static void
-draw_curve (GtkWidget *widget,
-            cairo_t   *cr,
-            double     left,
-            double     right,
-            double     height,
-            double     a,
-            double     b)
+draw_curve (EmuLambdaPanel *self,
+            GtkWidget      *widget,
+            cairo_t        *cr,
+            double          left,
+            double          right,
+            double          height,
+            double          a,
+            double          b)
 {
-  double top = top_density (a, b);
+  double top = top_density (self, a, b);
 
   cairo_save (cr);
   cairo_rectangle (cr, left - MARGIN_X_PX, TOP_PX, right - left + 2 * MARGIN_X_PX,
@@ -167,8 +191,8 @@ draw_curve (GtkWidget *widget,
   cairo_restore (cr);
 }
 
-/* Pixels a draw is high. Where λ is drawn by a Beta law bars and curve have one scale, and what is
- * higher than the plot is cut; elsewhere the highest bar nearly fills it. */
+/* Pixels a draw is high. Where bars and curve have one scale what is higher than the plot is cut;
+ * elsewhere the highest bar nearly fills it. */
 static double
 draw_height (EmuLambdaPanel *self,
              double          height)
@@ -179,19 +203,13 @@ draw_height (EmuLambdaPanel *self,
   double a;
   double b;
 
-  if (emu_mix_document_get_draws_lambda (self->document) && get_law (self, &a, &b))
-    return room * EMU_STUDY_BINS / MAX (n, 1) / top_density (a, b);
+  if (bars_follow_law (self) && get_law (self, &a, &b))
+    return room * EMU_STUDY_BINS / MAX (n, 1) / top_density (self, a, b);
 
   for (guint i = 0; i < EMU_STUDY_BINS; i++)
     most = MAX (most, MAX (self->study->weight_bins[i], self->study->mask_bins[i]));
 
   return HISTOGRAM_SHARE * room / most;
-}
-
-static gboolean
-mask_differs (const EmuStudy *study)
-{
-  return memcmp (study->weight_bins, study->mask_bins, sizeof study->weight_bins) != 0;
 }
 
 /* Grey bars for the label; where the masks' means fall otherwise, an outline for them. */
@@ -223,7 +241,7 @@ draw_histogram (EmuLambdaPanel *self,
     }
   cairo_fill (cr);
 
-  if (mask_differs (study))
+  if (study->n_apart > 0)
     {
       cairo_move_to (cr, left, foot);
       for (int i = 0; i < EMU_STUDY_BINS; i++)
@@ -320,7 +338,7 @@ draw_legend (EmuLambdaPanel *self,
   label = g_strdup_printf (ngettext ("label of A, %'u draw", "label of A, %'u draws", self->study->n),
                            self->study->n);
   x = draw_entry (widget, cr, SWATCH_BAR, label, x, y);
-  if (mask_differs (self->study))
+  if (self->study->n_apart > 0)
     /* Translators: legend of a histogram: means of the masks */
     draw_entry (widget, cr, SWATCH_OUTLINE, _("mask mean"), x, y);
 }
@@ -425,7 +443,7 @@ draw_plot (GtkDrawingArea *area,
     }
 
   if (get_law (self, &a, &b))
-    draw_curve (widget, cr, left, right, height, a, b);
+    draw_curve (self, widget, cr, left, right, height, a, b);
   if (!isnan (self->lambda))
     draw_marks (self, widget, cr, left, right, height);
   draw_legend (self, widget, cr, height);
@@ -478,21 +496,8 @@ static gboolean
 same_draws (const EmuMixJob *a,
             const EmuMixJob *b)
 {
-  if (a->method != b->method || a->seed != b->seed ||
-      a->a->height != b->a->height || a->a->width != b->a->width ||
-      memcmp (&a->requested, &b->requested, sizeof a->requested) != 0 ||
-      memcmp (&a->alpha, &b->alpha, sizeof a->alpha) != 0 ||
-      !emu_params_equal (&a->method->params, a->params, b->params))
-    return FALSE;
-
-  for (guint i = 0; i < a->method->draws.n_draws; i++)
-    {
-      if (a->given.fixed[i] != b->given.fixed[i] ||
-          (a->given.fixed[i] && a->given.scalar[i] != b->given.scalar[i]))
-        return FALSE;
-    }
-
-  return TRUE;
+  return emu_mix_job_same_settings (a, b) && a->seed == b->seed &&
+         a->a->height == b->a->height && a->a->width == b->a->width;
 }
 
 static void
@@ -667,7 +672,7 @@ plot_tooltip_cb (GtkWidget      *plot,
     return FALSE;
 
   bin = emu_study_bin ((x - left) / (right - left));
-  if (mask_differs (self->study))
+  if (self->study->n_apart > 0)
     /* Translators: from one weight to another: how many labels and how many mask means lie there */
     text = g_strdup_printf (_("%.3f to %.3f: label %'u, mask mean %'u"), (double) bin / EMU_STUDY_BINS,
                             (bin + 1.0) / EMU_STUDY_BINS, self->study->weight_bins[bin],

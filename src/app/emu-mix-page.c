@@ -19,6 +19,7 @@
 #include "emu-sample-tile.h"
 #include "emu-sheet-page.h"
 #include "emu-slider.h"
+#include "emu-strip.h"
 #include "emu-tray.h"
 #include "emu-view-bar.h"
 
@@ -26,6 +27,7 @@
 #define ROOMY_PX 1380
 #define WIDE_PX 1180
 #define MEDIUM_PX 790
+#define LOW_PX 720
 #define TRAY_PX 220
 #define INSPECTOR_PX 380
 #define INSPECTOR_MEDIUM_PX 320
@@ -86,7 +88,10 @@ struct _EmuMixPage
   GtkLabel       *notice_text;
   GtkWidget      *notice_why;
   GtkLabel       *why_text;
+  GtkWidget      *below;
+  EmuStrip       *strip;
   GtkWidget      *narrow_scroller;
+  GtkWidget      *narrow_box;
   EmuPictureTile *narrow_a;
   EmuPictureTile *narrow_b;
   GtkListBox     *card;
@@ -104,6 +109,7 @@ struct _EmuMixPage
   GtkEventController *space;          /* on the window, while the page is in one */
   char           *fault;              /* why the present settings give no picture */
   Mode            mode;
+  gboolean        low;                /* the window is too low for two rows of draws */
   int             bar_width;          /* of the page bar, when its views were last arranged */
   guint           mode_source;
   guint           pulse_source;
@@ -249,6 +255,24 @@ arrange_page_bar (EmuMixPage *self,
   gtk_widget_set_hexpand (GTK_WIDGET (self->zoom), size + spacing > room);
 }
 
+/* Below the canvas; in a narrow window at the end of what scrolls below that. */
+static void
+place_strip (EmuMixPage *self)
+{
+  GtkWidget *strip = GTK_WIDGET (self->strip);
+  GtkWidget *old = gtk_widget_get_parent (strip);
+  GtkWidget *new = self->mode == MODE_NARROW ? self->narrow_box : self->below;
+
+  emu_strip_set_rows (self->strip, self->mode == MODE_ROOMY && !self->low ? 2 : 1);
+  if (old == new)
+    return;
+
+  g_object_ref (strip);
+  gtk_box_remove (GTK_BOX (old), strip);
+  gtk_box_append (GTK_BOX (new), strip);
+  g_object_unref (strip);
+}
+
 static void
 apply_mode (EmuMixPage *self)
 {
@@ -268,6 +292,7 @@ apply_mode (EmuMixPage *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
   else
     gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  place_strip (self);
   emu_inspector_set_is_page (self->inspector, narrow);
   gtk_widget_set_can_focus (self->centre, !(narrow && self->inspector_open));
   gtk_widget_set_can_focus (self->narrow_scroller, !self->inspector_open);
@@ -289,6 +314,14 @@ set_mode (EmuMixPage *self,
 }
 
 static gboolean
+is_low (EmuMixPage *self)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  return root != NULL && gtk_widget_get_height (root) < LOW_PX;
+}
+
+static gboolean
 change_mode_cb (gpointer data)
 {
   EmuMixPage *self = data;
@@ -296,6 +329,8 @@ change_mode_cb (gpointer data)
 
   self->mode_source = 0;
   set_mode (self, mode_for_width (width));
+  self->low = is_low (self);
+  place_strip (self);
   arrange_page_bar (self, width - left_width (self->mode) - right_width (self, self->mode));
 
   return G_SOURCE_REMOVE;
@@ -402,7 +437,7 @@ emu_mix_page_size_allocate (GtkWidget *widget,
   int below = 0;
 
   /* Showing and hiding asks for a new layout, which must not happen inside this one. */
-  if (mode != self->mode || width - left - right != self->bar_width)
+  if (mode != self->mode || width - left - right != self->bar_width || is_low (self) != self->low)
     queue_arrange (self);
 
   /* The card below belongs to the canvas; a page of its own takes all there is. */
@@ -642,6 +677,7 @@ canvas_frame_cb (EmuCanvas  *canvas,
   gtk_label_set_label (self->timing, timing);
   update_notice (self);
   emu_inspector_set_mix (self->inspector, mix);
+  emu_strip_set_pair (self->strip, frame->job, frame->pair);
   if (emu_mix_document_get_draws_lambda (self->document))
     {
       double lambda = isnan (mix->drawn) ? mix->lambda : mix->drawn;
@@ -1045,6 +1081,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   g_type_ensure (EMU_TYPE_READOUT);
   g_type_ensure (EMU_TYPE_SAMPLE_TILE);
   g_type_ensure (EMU_TYPE_SLIDER);
+  g_type_ensure (EMU_TYPE_STRIP);
   g_type_ensure (EMU_TYPE_TRAY);
   g_type_ensure (EMU_TYPE_VIEW_BAR);
   gtk_widget_class_set_css_name (widget_class, "mixpage");
@@ -1082,7 +1119,10 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_text);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_why);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, why_text);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, below);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, strip);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_scroller);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_box);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_a);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_b);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, card);
@@ -1164,6 +1204,7 @@ emu_mix_page_set_document (EmuMixPage     *self,
   emu_tray_set_document (self->tray, document);
   emu_box_handles_set_document (self->box_handles, document);
   emu_inspector_set_document (self->inspector, document);
+  emu_strip_set_document (self->strip, document);
   g_signal_connect (document, "changed", G_CALLBACK (document_changed_cb), self);
   document_changed_cb (document, self);
 }
@@ -1283,6 +1324,13 @@ emu_mix_page_toggle_inspector (EmuMixPage *self)
   self->inspector_open = !self->inspector_open;
   apply_mode (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+emu_mix_page_step_draw (EmuMixPage *self,
+                        int         step)
+{
+  emu_strip_step (self->strip, step);
 }
 
 gboolean

@@ -61,6 +61,10 @@ void            emu_mix_page_toggle_inspector  (EmuMixPage     *self);
 gboolean        emu_mix_page_get_inspector_visible (EmuMixPage *self);
 void            emu_mix_page_set_inspector_visible (EmuMixPage *self,
                                                     gboolean    visible);
+
+/** Adopts the next (1) or previous (−1) draw of the strip. */
+void            emu_mix_page_step_draw         (EmuMixPage     *self,
+                                                int             step);
 void            emu_mix_page_focus_search      (EmuMixPage     *self);
 
 G_END_DECLS

@@ -155,6 +155,22 @@ reroll_action (GtkWidget  *widget,
 }
 
 static void
+previous_draw_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  emu_mix_page_step_draw (EMU_WINDOW (widget)->mix, -1);
+}
+
+static void
+next_draw_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  emu_mix_page_step_draw (EMU_WINDOW (widget)->mix, 1);
+}
+
+static void
 view_cb (GSimpleAction *action,
          GVariant      *state,
          gpointer       data)
@@ -503,6 +519,8 @@ emu_window_class_init (EmuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.swap", NULL, swap_action);
   gtk_widget_class_install_action (widget_class, "win.random-pair", NULL, random_pair_action);
   gtk_widget_class_install_action (widget_class, "win.reroll", NULL, reroll_action);
+  gtk_widget_class_install_action (widget_class, "win.previous-draw", NULL, previous_draw_action);
+  gtk_widget_class_install_action (widget_class, "win.next-draw", NULL, next_draw_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_in_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_out_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-fit", NULL, zoom_fit_action);

@@ -181,6 +181,59 @@ emu_mix_job_same_pair (const EmuMixJob *a,
          memcmp (a->fill, b->fill, sizeof a->fill) == 0;
 }
 
+/* A NaN, which stands for “not asked”, equals itself here. */
+static gboolean
+same_number (double a,
+             double b)
+{
+  return a == b || (isnan (a) && isnan (b));
+}
+
+gboolean
+emu_mix_job_same_settings (const EmuMixJob *a,
+                           const EmuMixJob *b)
+{
+  if (a->method != b->method || !same_number (a->requested, b->requested) ||
+      !same_number (a->alpha, b->alpha) ||
+      !emu_params_equal (&a->method->params, a->params, b->params) ||
+      a->maps[0] != b->maps[0] || a->maps[1] != b->maps[1])
+    return FALSE;
+
+  for (guint i = 0; i < a->method->draws.n_draws; i++)
+    {
+      gboolean fixed = a->has_given && a->given.fixed[i];
+
+      if (fixed != (b->has_given && b->given.fixed[i]))
+        return FALSE;
+
+      if (fixed && (a->given.array[i] != b->given.array[i] ||
+                    !same_number (a->given.scalar[i], b->given.scalar[i])))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+EmuMixJob *
+emu_mix_job_with_seed (const EmuMixJob *self,
+                       guint64          seed)
+{
+  EmuMixJob *copy = g_atomic_rc_box_new (EmuMixJob);
+
+  *copy = *self;
+  emu_image_ref (copy->a);
+  emu_image_ref (copy->b);
+  for (guint i = 0; i < G_N_ELEMENTS (copy->maps); i++)
+    {
+      if (copy->maps[i] != NULL)
+        emu_image_ref (copy->maps[i]);
+    }
+  copy->params = emu_params_copy (&self->method->params, self->params);
+  copy->seed = seed;
+
+  return copy;
+}
+
 void
 emu_preview_share_pair (EmuPreview     *self,
                         const EmuFrame *frame)

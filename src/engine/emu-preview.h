@@ -68,6 +68,14 @@ EmuMixJob *emu_mix_job_as_published (EmuMixJob *self,
 gboolean   emu_mix_job_same_pair (const EmuMixJob *a,
                                   const EmuMixJob *b);
 
+/** Whether both decide a mix alike but for pictures, seed and sample: method, parameters, λ, α, draws. */
+gboolean   emu_mix_job_same_settings (const EmuMixJob *a,
+                                      const EmuMixJob *b);
+
+/** Returns: (transfer full): the same mixing with another seed */
+EmuMixJob *emu_mix_job_with_seed (const EmuMixJob *self,
+                                  guint64          seed) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * emu_mix_job_get_request:
  * @request: (out caller-allocates): borrows from the job; holds no guides

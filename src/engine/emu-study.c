@@ -11,6 +11,9 @@
 
 #define MAX_DRAWS (1u << 20)
 
+/* Below this the three digits on the screen are the same but for rounding. */
+#define APART 5e-4
+
 /* A first shape soon, a better one before the last. */
 static const guint report_after[] = { 50, 200 };
 
@@ -45,8 +48,9 @@ emu_study_bin (double weight)
 static EmuStudy *
 copy_study (const EmuStudy *self)
 {
-  EmuStudy *copy = g_atomic_rc_box_dup (sizeof *self, self);
+  EmuStudy *copy = g_atomic_rc_box_new (EmuStudy);
 
+  *copy = *self;
   emu_mix_job_ref (copy->job);
   copy->weight_a = g_memdup2 (self->weight_a, self->n * sizeof (double));
   copy->mask_mean = g_memdup2 (self->mask_mean, self->n * sizeof (double));
@@ -66,6 +70,7 @@ count (EmuStudy     *self,
   self->weight_bins[emu_study_bin (mix->label.weight_a)]++;
   self->mask_bins[emu_study_bin (mean)]++;
   self->n_visible += mean >= EMU_STUDY_VISIBLE && 1 - mean >= EMU_STUDY_VISIBLE;
+  self->n_apart += fabs (mix->label.weight_a - mean) >= APART;
   self->n_only_a += mean == 1;
   self->n_only_b += mean == 0;
 }

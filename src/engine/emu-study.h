@@ -32,6 +32,7 @@ G_BEGIN_DECLS
  * @n_visible: draws that mix visibly: both A and B have at least %EMU_STUDY_VISIBLE of the mixed
  *   picture, every pixel counted with its weight. So there is always a pixel in which either can be
  *   seen, and an even blend of 99 to 1, which nobody would notice, does not count
+ * @n_apart: draws in which label and mask mean part by at least half a thousandth
  * @n_only_a: draws that leave A as it is: the mask is 1 everywhere
  * @n_only_b: draws of which B alone is left: the mask is 0 everywhere
  *
@@ -49,6 +50,7 @@ typedef struct
   guint      weight_bins[EMU_STUDY_BINS];
   guint      mask_bins[EMU_STUDY_BINS];
   guint      n_visible;
+  guint      n_apart;
   guint      n_only_a;
   guint      n_only_b;
 } EmuStudy;
