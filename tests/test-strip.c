@@ -189,6 +189,7 @@ test_newest_wins (void)
     }
   emu_mix_document_end_gesture (stage.document);
   WAIT_FOR (strip_is_right (&stage));
+  WAIT_FOR (!emu_strip_get_busy (strip_of (&stage)));
   stage_clear (&stage);
 }
 

@@ -1305,6 +1305,8 @@ emu_mix_page_get_busy (EmuMixPage *self)
   GtkWidget *page = gtk_stack_get_visible_child (self->stack);
   gboolean busy = emu_canvas_get_busy (self->canvas);
 
+  if (self->view->page == NULL)
+    busy = busy || emu_strip_get_busy (self->strip);
   if (!busy && self->view->page != NULL &&
       g_object_class_find_property (G_OBJECT_GET_CLASS (page), "busy") != NULL)
     g_object_get (page, "busy", &busy, NULL);

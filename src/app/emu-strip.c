@@ -24,8 +24,10 @@
 
 #define CHEQUER_SIDE 4
 
-/* While a hand drags, all thumbnails together may take this long; slower ones wait for its rest. */
-#define LIVE_MS 40.0
+/* While a hand drags, all thumbnails together may take this long; slower ones wait for its rest. The
+ * others follow this often, which is enough to see where it leads. */
+#define LIVE_MS 25.0
+#define LIVE_INTERVAL_MS 100
 
 /* What crosses to the thread. */
 typedef struct
@@ -38,11 +40,13 @@ typedef struct
   EmuMixJob *pair_job;    /* (nullable): what @pair was made from */
   EmuPair   *pair;
   guint      first;       /* tile to begin with */
+  guint      serial;
 } Round;
 
 typedef struct
 {
   guint    index;
+  guint    serial;        /* of the round */
   EmuDrawn drawn;
   double   ms;
 } Answer;
@@ -74,6 +78,10 @@ struct _EmuStrip
   int             asked_width;
   int             asked_height;
   gboolean        asked_dark;
+  guint           serial;
+  guint           n_pending;      /* tiles that round has not answered */
+  guint           later;          /* source that asks again */
+  gint64          asked_us;       /* when */
   guint           next;           /* tile that has waited longest */
   double          ms[N];          /* that each tile took when it was last computed */
 };
@@ -164,6 +172,7 @@ draw_one (EmuPreview   *preview,
 
   answer = g_new0 (Answer, 1);
   answer->index = index;
+  answer->serial = round->serial;
   answer->drawn.seed = job->seed;
   answer->drawn.patch = request.patch;
   answer->drawn.asked = NAN;
@@ -214,6 +223,8 @@ take (gpointer result,
   Answer *answer = result;
   EmuPicture *a = emu_mix_document_get_a (self->document);
 
+  if (answer->serial == self->serial)
+    self->n_pending--;
   self->ms[answer->index] = answer->ms;
   self->next = (answer->index + 1) % N;
   emu_draw_tile_show (self->tile[answer->index], &answer->drawn,
@@ -228,6 +239,7 @@ forget_round (EmuStrip *self)
 {
   emu_worker_clear (self->worker);
   g_clear_pointer (&self->asked, emu_mix_job_unref);
+  self->n_pending = 0;
 }
 
 static gboolean
@@ -251,6 +263,40 @@ is_asked (EmuStrip        *self,
   return self->asked != NULL && emu_mix_job_same_pair (self->asked, job) &&
          emu_mix_job_same_settings (self->asked, job) && self->asked_base == self->base &&
          self->asked_width == width && self->asked_height == height && self->asked_dark == dark;
+}
+
+static void refresh (EmuStrip *self);
+
+static gboolean
+later_cb (gpointer data)
+{
+  EmuStrip *self = data;
+
+  self->later = 0;
+  refresh (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether a hand that drags has to do without new thumbnails for now. */
+static gboolean
+must_wait (EmuStrip *self)
+{
+  gint64 since_ms = (g_get_monotonic_time () - self->asked_us) / 1000;
+
+  if (!emu_mix_document_in_gesture (self->document))
+    return FALSE;
+
+  if (!is_quick (self))
+    return TRUE;
+
+  if (since_ms >= LIVE_INTERVAL_MS)
+    return FALSE;
+
+  if (self->later == 0)
+    self->later = g_timeout_add ((guint) (LIVE_INTERVAL_MS - since_ms), later_cb, self);
+
+  return TRUE;
 }
 
 /* Asks for what the tiles should show, unless that is asked for already. */
@@ -280,7 +326,7 @@ refresh (EmuStrip *self)
   if (is_asked (self, job, width, height, dark) ||
       (self->waits_for_pair &&
        (self->pair_job == NULL || !emu_mix_job_same_pair (self->pair_job, job))) ||
-      (emu_mix_document_in_gesture (self->document) && !is_quick (self)))
+      must_wait (self))
     return;
 
   emu_canvas_get_shades (shades);
@@ -301,6 +347,9 @@ refresh (EmuStrip *self)
   /* Rounds that replace each other go on where the last one came to, so that every tile's turn
    * comes. */
   round->first = self->next;
+  round->serial = ++self->serial;
+  self->n_pending = N;
+  self->asked_us = g_get_monotonic_time ();
 
   g_clear_pointer (&self->asked, emu_mix_job_unref);
   self->asked = g_steal_pointer (&job);
@@ -520,6 +569,7 @@ emu_strip_dispose (GObject *object)
   EmuStrip *self = EMU_STRIP (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->later, g_source_remove);
   g_clear_pointer (&self->worker, emu_worker_free);
   g_clear_pointer (&self->preview, emu_preview_free);
   if (self->document != NULL)
@@ -661,6 +711,12 @@ emu_strip_step (EmuStrip *self,
   if (index_of (self, seed) >= N)
     self->base = seed_after (self->base, step > 0 ? N : EMU_SEED_MAX + 1 - N);
   emu_mix_document_set_seed (self->document, seed);
+}
+
+gboolean
+emu_strip_get_busy (EmuStrip *self)
+{
+  return self->n_pending > 0;
 }
 
 guint64

@@ -58,6 +58,9 @@ void         emu_strip_new_sixteen  (EmuStrip       *self);
 void         emu_strip_step         (EmuStrip       *self,
                                      int             step);
 
+/** Whether thumbnails are to come. */
+gboolean     emu_strip_get_busy     (EmuStrip       *self);
+
 /** s: the first tile has s + 1. */
 guint64      emu_strip_get_base     (EmuStrip       *self);
 EmuDrawTile *emu_strip_get_tile     (EmuStrip       *self,
