@@ -225,6 +225,7 @@ test_nothing_to_show (void)
   emu_mix_document_set_pair (stage.document, emu_mix_document_get_a (stage.document), NULL);
   for (guint i = 0; i < EMU_STRIP_N; i++)
     g_assert_null (emu_draw_tile_get_shown (tile_of (&stage, i)));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (strip_of (&stage))));
   emu_mix_document_undo (stage.document);
   WAIT_FOR (strip_is_right (&stage));
   stage_clear (&stage);
@@ -295,6 +296,27 @@ test_keys (void)
   press (&stage, "bracketright");
   g_assert_cmpuint (emu_mix_document_get_seed (stage.document), ==, 40);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search_entry (&stage))), ==, "]");
+  stage_clear (&stage);
+}
+
+/* Where the row scrolls, a key brings the adopted one into sight. */
+static void
+test_in_sight (void)
+{
+  Stage stage;
+  GtkWidget *scroller;
+  graphene_rect_t bounds;
+
+  stage_init (&stage, 800, 600);
+  open_pair (&stage);
+  scroller = child_of (strip_of (&stage), EMU_TYPE_STRIP, "scroller");
+  focus_canvas (&stage);
+  press (&stage, "bracketleft");
+  g_assert_cmpint (adopted_tile (&stage), ==, 14);
+  wait_for_layout (scroller);
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (tile_of (&stage, 14)), scroller, &bounds));
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (scroller));
   stage_clear (&stage);
 }
 
@@ -458,6 +480,34 @@ test_study (void)
   stage_clear (&stage);
 }
 
+/* Draws that change nothing, or leave nothing of A, are named. */
+static void
+test_unchanged (void)
+{
+  g_autoptr(GFile) one = NULL;
+  g_autoptr(GFile) two = NULL;
+  Stage stage;
+  GtkWidget *panel;
+
+  stage_init (&stage, 1440, 900);
+  one = picture ("one.png", 3, 1, 1, 0xc01010);
+  two = picture ("two.png", 3, 1, 1, 0x1010c0);
+  open_files (&stage, one, two);
+  panel = child_of (stage.inspector, EMU_TYPE_INSPECTOR, "lambda");
+
+  /* Half a pixel is no box. */
+  emu_mix_document_set_method (stage.document, method ("cutmix"));
+  emu_mix_document_set_lambda (stage.document, 0.5);
+  WAIT_FOR (g_str_equal (text_of (panel, EMU_TYPE_LAMBDA_PANEL, "words"),
+                         "1000 of 1000 draws leave A unchanged; 0 mix visibly"));
+
+  emu_mix_document_set_method (stage.document, method ("mixup"));
+  emu_mix_document_set_lambda (stage.document, 0);
+  WAIT_FOR (g_str_equal (text_of (panel, EMU_TYPE_LAMBDA_PANEL, "words"),
+                         "1000 of 1000 draws show B alone; 0 mix visibly"));
+  stage_clear (&stage);
+}
+
 static void
 test_table (void)
 {
@@ -610,10 +660,12 @@ add_tests (void)
   g_test_add_func ("/strip/tiles/nothing-to-show", test_nothing_to_show);
   g_test_add_func ("/strip/seeds/click", test_click);
   g_test_add_func ("/strip/seeds/keys", test_keys);
+  g_test_add_func ("/strip/seeds/in-sight", test_in_sight);
   g_test_add_func ("/strip/seeds/base", test_base);
   g_test_add_func ("/strip/seeds/alike", test_alike);
   g_test_add_func ("/strip/widths", test_widths);
   g_test_add_func ("/strip/study/words", test_study);
+  g_test_add_func ("/strip/study/unchanged", test_unchanged);
   g_test_add_func ("/strip/study/table", test_table);
   g_test_add_func ("/strip/worker/newest", test_worker_newest);
   g_test_add_func ("/strip/worker/clear", test_worker_clear);

@@ -55,7 +55,7 @@ struct _EmuLambdaPanel
   gpointer        asked_guides[2];
   EmuStudy       *study;     /* the newest answer, perhaps of other settings than the present */
   double          lambda;    /* asked for, else drawn; NaN while unknown */
-  double          weight_a;
+  double          weight_a;  /* of the label; NaN while there is none */
   gboolean        updating;
 };
 
@@ -199,7 +199,8 @@ draw_height (EmuLambdaPanel *self,
 {
   double room = height - TOP_PX - BOTTOM_PX;
   guint n = self->study->n - self->study->n_failed;
-  guint most = 1;
+  guint most_labels = 1;
+  guint most_means = 1;
   double a;
   double b;
 
@@ -207,9 +208,13 @@ draw_height (EmuLambdaPanel *self,
     return room * EMU_STUDY_BINS / MAX (n, 1) / top_density (self, a, b);
 
   for (guint i = 0; i < EMU_STUDY_BINS; i++)
-    most = MAX (most, MAX (self->study->weight_bins[i], self->study->mask_bins[i]));
+    {
+      most_labels = MAX (most_labels, self->study->weight_bins[i]);
+      most_means = MAX (most_means, self->study->mask_bins[i]);
+    }
 
-  return HISTOGRAM_SHARE * room / most;
+  /* Of two shapes the one that spreads wider shows; a single high bar is cut. */
+  return HISTOGRAM_SHARE * room / MIN (most_labels, most_means);
 }
 
 /* Grey bars for the label; where the masks' means fall otherwise, an outline for them. */
@@ -334,9 +339,14 @@ draw_legend (EmuLambdaPanel *self,
   if (self->study == NULL)
     return;
 
-  /* Translators: legend of a histogram: the weight the label gives to A, in that many draws */
-  label = g_strdup_printf (ngettext ("label of A, %'u draw", "label of A, %'u draws", self->study->n),
-                           self->study->n);
+  /* Two names need the room; how many draws there are stands below, too. */
+  if (self->study->n_apart > 0)
+    /* Translators: legend of a histogram: the weight the label gives to A */
+    label = g_strdup (_("label of A"));
+  else
+    /* Translators: legend of a histogram: the weight the label gives to A, in that many draws */
+    label = g_strdup_printf (ngettext ("label of A, %'u draw", "label of A, %'u draws", self->study->n),
+                             self->study->n);
   x = draw_entry (widget, cr, SWATCH_BAR, label, x, y);
   if (self->study->n_apart > 0)
     /* Translators: legend of a histogram: means of the masks */
@@ -352,7 +362,7 @@ draw_marks (EmuLambdaPanel *self,
             double          height)
 {
   static const double dashes[] = { 3, 3 };
-  gboolean two = fabs (self->weight_a - self->lambda) >= DIFFERS;
+  gboolean two = !isnan (self->weight_a) && fabs (self->weight_a - self->lambda) >= DIFFERS;
   double lambda_x = left + self->lambda * (right - left);
   double label_x = left + self->weight_a * (right - left);
   double width = gtk_widget_get_width (widget);
@@ -521,6 +531,8 @@ ask_for_study (EmuLambdaPanel *self)
   if (job == NULL)
     {
       forget_study (self);
+      g_clear_pointer (&self->mix, emu_mix_unref);
+      self->weight_a = NAN;
       return;
     }
 
@@ -570,6 +582,11 @@ study_in_words (const EmuStudy *study)
     /* Translators: so many of so many draws change nothing; so many can be seen to mix */
     return g_strdup_printf (_("%'u of %'u draws leave A unchanged; %'u mix visibly"),
                             study->n_only_a, n, visible);
+
+  if (study->n_only_b > n / 2)
+    /* Translators: so many of so many draws show nothing of A; so many can be seen to mix */
+    return g_strdup_printf (_("%'u of %'u draws show B alone; %'u mix visibly"),
+                            study->n_only_b, n, visible);
 
   if (study->n_only_a >= WORTH_SAYING * n)
     /* Translators: so many of so many draws can be seen to mix; one in so many changes nothing */
@@ -747,7 +764,7 @@ describe_plot (EmuLambdaPanel *self)
   if (emu_mix_document_in_gesture (self->document))
     return;
 
-  if (isnan (self->lambda))
+  if (isnan (self->lambda) || isnan (self->weight_a))
     law = g_strdup ("");
   else if (get_law (self, &a, &b))
     /* Translators: the two shapes of a Beta law, λ, and the weight of A in the label */
@@ -885,6 +902,7 @@ static void
 emu_lambda_panel_init (EmuLambdaPanel *self)
 {
   self->lambda = NAN;
+  self->weight_a = NAN;
   self->worker = emu_worker_new ("study", study_work, take_study, free_study_job,
                                  (GDestroyNotify) emu_study_unref, self);
   gtk_widget_init_template (GTK_WIDGET (self));

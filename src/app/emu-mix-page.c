@@ -800,6 +800,7 @@ document_changed_cb (EmuMixDocument *document,
       gtk_widget_queue_allocate (GTK_WIDGET (self));
     }
   gtk_widget_set_visible (self->missing, !is_empty && (a == NULL || b == NULL));
+  gtk_widget_set_visible (GTK_WIDGET (self->strip), a != NULL && b != NULL);
 
   emu_picture_tile_set_picture (self->bar_a, a);
   emu_picture_tile_set_picture (self->bar_b, b);

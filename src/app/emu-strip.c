@@ -310,8 +310,7 @@ refresh (EmuStrip *self)
   int height;
   Round *round;
 
-  if (self->document == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
-      !emu_draw_tile_get_area (self->tile[0], &width, &height))
+  if (self->document == NULL)
     return;
 
   job = emu_mix_document_create_job (self->document);
@@ -322,6 +321,10 @@ refresh (EmuStrip *self)
         emu_draw_tile_show (self->tile[i], NULL, NULL);
       return;
     }
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      !emu_draw_tile_get_area (self->tile[0], &width, &height))
+    return;
 
   if (is_asked (self, job, width, height, dark) ||
       (self->waits_for_pair &&
@@ -391,17 +394,32 @@ update_caption (EmuStrip *self)
   gtk_widget_set_visible (self->draw_lambda, alike && !method->ignores_lambda);
 }
 
+/* Where the row scrolls, what was adopted by a key comes into sight. */
+static void
+show_adopted (EmuStrip *self)
+{
+  guint64 index = index_of (self, self->seed);
+  graphene_rect_t bounds;
+
+  if (index < N && gtk_widget_compute_bounds (GTK_WIDGET (self->tile[index]), self->tiles, &bounds))
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_hadjustment (self->scroller),
+                               bounds.origin.x, bounds.origin.x + bounds.size.width);
+}
+
 static void
 document_changed_cb (EmuMixDocument *document,
                      EmuStrip       *self)
 {
   guint64 seed = emu_mix_document_get_seed (document);
+  gboolean adopted = seed != self->seed;
 
-  if (seed != self->seed && index_of (self, seed) >= N)
+  if (adopted && index_of (self, seed) >= N)
     self->base = seed;
   self->seed = seed;
 
   update_seeds (self);
+  if (adopted)
+    show_adopted (self);
   update_caption (self);
   refresh (self);
 }
@@ -605,6 +623,7 @@ emu_strip_class_init (EmuStripClass *klass)
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "strip");
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/strip.ui");
   gtk_widget_class_bind_template_child (widget_class, EmuStrip, caption);
