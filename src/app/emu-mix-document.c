@@ -9,49 +9,20 @@
 
 #include "emu-methods.h"
 #include "emu-mix-document.h"
-
-#define MAX_UNDO 200
-#define MERGE_US (500 * G_TIME_SPAN_MILLISECOND)
+#include "emu-mix-history.h"
 
 /* Seeds nobody chose stay short enough to be read out and typed again. */
 #define NEW_SEEDS 1000000
 
-#define FIRST_SEED 30
-#define FIRST_LAMBDA 0.6
-
-typedef struct
-{
-  GPtrArray       *pictures;
-  EmuPicture      *a;
-  EmuPicture      *b;
-  const EmuMethod *method;
-  void           **params;  /* a struct for each method of the registry */
-  gboolean         draws_lambda;
-  double           lambda;
-  double           alpha;   /* NaN: the method's */
-  EmuDrawValues    given;
-  guint64          seed;
-  guint64          sample;
-  gboolean         seed_locked;
-  EmuFit           fit;
-  EmuFilter        filter;
-  guint8           fill[4];
-} State;
+typedef EmuMixState State;
 
 struct _EmuMixDocument
 {
-  GObject     parent_instance;
+  GObject        parent_instance;
 
-  State      *state;
-  GListStore *pictures;
-  GQueue      undo;
-  GQueue      redo;
-  int         gesture_depth;
-  gboolean    gesture_remembered;
-
-  /* The control that moved last, and when: its next change may belong to the same step. */
-  gconstpointer last_control;
-  gint64        last_time_us;
+  State         *state;
+  GListStore    *pictures;
+  EmuMixHistory  history;
 };
 
 enum
@@ -71,101 +42,11 @@ static const char control_draws[EMU_MAX_DRAWS];
 
 G_DEFINE_FINAL_TYPE (EmuMixDocument, emu_mix_document, G_TYPE_OBJECT)
 
-static guint
-method_index (const EmuMethod *method)
-{
-  guint i = 0;
-
-  while (emu_methods_get (i) != method)
-    i++;
-
-  return i;
-}
-
-static State *
-state_new (const EmuMethod *method)
-{
-  State *state = g_new0 (State, 1);
-
-  state->pictures = g_ptr_array_new_with_free_func (g_object_unref);
-  state->method = method;
-  state->params = g_new0 (void *, emu_methods_size ());
-  for (guint i = 0; i < emu_methods_size (); i++)
-    state->params[i] = emu_params_new (&emu_methods_get (i)->params);
-  state->lambda = FIRST_LAMBDA;
-  state->alpha = NAN;
-  state->seed = FIRST_SEED;
-  state->fit = EMU_FIT_COVER;
-  state->filter = EMU_FILTER_AREA;
-  state->fill[3] = 255;
-
-  return state;
-}
-
-static State *
-state_copy (const State *other)
-{
-  State *state = g_memdup2 (other, sizeof *other);
-
-  state->pictures = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < other->pictures->len; i++)
-    g_ptr_array_add (state->pictures, g_object_ref (g_ptr_array_index (other->pictures, i)));
-  if (state->a != NULL)
-    g_object_ref (state->a);
-  if (state->b != NULL)
-    g_object_ref (state->b);
-  state->params = g_new0 (void *, emu_methods_size ());
-  for (guint i = 0; i < emu_methods_size (); i++)
-    state->params[i] = emu_params_copy (&emu_methods_get (i)->params, other->params[i]);
-
-  return state;
-}
-
-static void
-state_free (gpointer data)
-{
-  State *state = data;
-
-  g_ptr_array_unref (state->pictures);
-  g_clear_object (&state->a);
-  g_clear_object (&state->b);
-  for (guint i = 0; i < emu_methods_size (); i++)
-    g_free (state->params[i]);
-  g_free (state->params);
-  g_free (state);
-}
-
-static void
-clear_queue (GQueue *queue)
-{
-  g_queue_clear_full (queue, state_free);
-}
-
-/* Keeps the present state for undo, unless the change to come belongs to the step before. */
 static void
 remember (EmuMixDocument *self,
           gconstpointer   control)
 {
-  gint64 now_us = g_get_monotonic_time ();
-  gboolean merge;
-
-  if (self->gesture_depth > 0)
-    merge = self->gesture_remembered;
-  else
-    merge = control != NULL && control == self->last_control &&
-            now_us - self->last_time_us < MERGE_US;
-
-  self->gesture_remembered = self->gesture_depth > 0;
-  self->last_control = control;
-  self->last_time_us = now_us;
-
-  if (merge)
-    return;
-
-  clear_queue (&self->redo);
-  g_queue_push_tail (&self->undo, state_copy (self->state));
-  if (self->undo.length > MAX_UNDO)
-    state_free (g_queue_pop_head (&self->undo));
+  emu_mix_history_remember (&self->history, self->state, control);
 }
 
 static void
@@ -197,87 +78,10 @@ sync_pictures (EmuMixDocument *self)
                          wanted->pdata != NULL ? wanted->pdata + same : NULL, wanted->len - same);
 }
 
-/* The λ the draws will be told; NaN where the method decides it from them. */
-static double
-lambda_for_draws (const State *state,
-                  const void  *params,
-                  double       alpha)
-{
-  double a = alpha;
-  double b = alpha;
-  EmuRng rng;
-
-  if (state->method->ignores_lambda)
-    return NAN;
-
-  if (!state->draws_lambda)
-    return state->lambda;
-
-  if (state->method->lambda_law != NULL && !state->method->lambda_law (params, alpha, &a, &b))
-    return NAN;
-
-  emu_rng_init (&rng, state->seed, EMU_PURPOSE_LAMBDA, state->sample, 0);
-
-  return emu_rng_beta (&rng, a, b);
-}
-
-/* Given draws follow what the rest has become: one beyond its range, as after another A, moves to
- * the nearest end, and one that is no longer drawn goes back to chance. */
-static void
-keep_draws_in_range (State *state)
-{
-  const EmuDrawTable *table = &state->method->draws;
-  const void *params = state->params[method_index (state->method)];
-  EmuImage *image = state->a != NULL ? emu_picture_get_image (state->a) : NULL;
-  EmuDrawValues checked = { 0 };
-  EmuMix mix = { .method = state->method };
-  g_autofree void *draws = g_malloc0 (MAX (table->size, 1));
-
-  if (image == NULL)
-    return;
-
-  mix.height = image->height;
-  mix.width = image->width;
-  mix.alpha = state->draws_lambda && !isnan (state->alpha) ? state->alpha : state->method->alpha;
-  mix.requested = state->draws_lambda ? NAN : state->lambda;
-  mix.lambda = lambda_for_draws (state, params, mix.alpha);
-  mix.drawn = mix.lambda;
-  mix.seed = state->seed;
-  mix.sample = state->sample;
-  mix.params = (void *) params;
-  mix.draws = draws;
-
-  for (guint i = 0; i < table->n_draws; i++)
-    {
-      EmuDrawShape shape;
-      double *value = &state->given.scalar[i];
-
-      if (!state->given.fixed[i])
-        continue;
-
-      /* A range may depend on the draws before it, which are in order by now. */
-      emu_draws_sample (table, params, &mix, mix.seed, mix.sample, &checked, draws, NULL);
-      shape = emu_draw_get_shape (table, i, params, &mix);
-      if (!shape.in_use)
-        {
-          state->given.fixed[i] = FALSE;
-          *value = 0;
-          continue;
-        }
-
-      if (shape.kind == EMU_DRAW_BETA)
-        *value = CLAMP (*value, 0, 1);
-      else if (shape.n_dims == 0 && shape.kind != EMU_DRAW_NORMAL)
-        *value = CLAMP (*value, shape.lo, shape.hi);
-      checked.fixed[i] = shape.n_dims == 0;
-      checked.scalar[i] = *value;
-    }
-}
-
 static void
 changed (EmuMixDocument *self)
 {
-  keep_draws_in_range (self->state);
+  emu_mix_state_keep_draws (self->state);
   sync_pictures (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -297,7 +101,7 @@ random_below (guint n)
 static void *
 present_params (EmuMixDocument *self)
 {
-  return self->state->params[method_index (self->state->method)];
+  return emu_mix_state_params (self->state);
 }
 
 static void
@@ -305,9 +109,8 @@ emu_mix_document_finalize (GObject *object)
 {
   EmuMixDocument *self = EMU_MIX_DOCUMENT (object);
 
-  clear_queue (&self->undo);
-  clear_queue (&self->redo);
-  g_clear_pointer (&self->state, state_free);
+  emu_mix_history_clear (&self->history);
+  g_clear_pointer (&self->state, emu_mix_state_free);
   g_clear_object (&self->pictures);
 
   G_OBJECT_CLASS (emu_mix_document_parent_class)->finalize (object);
@@ -328,8 +131,7 @@ static void
 emu_mix_document_init (EmuMixDocument *self)
 {
   self->pictures = g_list_store_new (EMU_TYPE_PICTURE);
-  g_queue_init (&self->undo);
-  g_queue_init (&self->redo);
+  emu_mix_history_init (&self->history);
 }
 
 EmuMixDocument *
@@ -337,7 +139,7 @@ emu_mix_document_new (const EmuMethod *method)
 {
   EmuMixDocument *self = g_object_new (EMU_TYPE_MIX_DOCUMENT, NULL);
 
-  self->state = state_new (method);
+  self->state = emu_mix_state_new (method);
 
   return self;
 }
@@ -569,7 +371,7 @@ take_params (EmuMixDocument *self,
              void           *params)
 {
   State *state = self->state;
-  guint index = method_index (state->method);
+  guint index = emu_mix_state_method_index (state->method);
 
   if (emu_params_equal (&state->method->params, params, state->params[index]))
     {
@@ -921,7 +723,7 @@ emu_mix_document_restore (EmuMixDocument  *self,
                           EmuPicture      *b)
 {
   State *state = self->state;
-  guint index = method_index (recipe->method);
+  guint index = emu_mix_state_method_index (recipe->method);
 
   remember (self, NULL);
   state->method = recipe->method;
@@ -947,19 +749,15 @@ emu_mix_document_restore (EmuMixDocument  *self,
 void
 emu_mix_document_begin_gesture (EmuMixDocument *self)
 {
-  if (self->gesture_depth++ == 0)
-    self->gesture_remembered = FALSE;
+  emu_mix_history_begin_gesture (&self->history);
 }
 
 void
 emu_mix_document_end_gesture (EmuMixDocument *self)
 {
-  g_return_if_fail (self->gesture_depth > 0);
-
-  if (--self->gesture_depth > 0)
+  if (!emu_mix_history_end_gesture (&self->history))
     return;
 
-  self->last_control = NULL;
   /* The hand rests: whoever shows a preview can now afford the exact picture. */
   changed (self);
 }
@@ -981,52 +779,47 @@ emu_mix_document_cancel_gesture (EmuMixDocument *self)
 gboolean
 emu_mix_document_in_gesture (EmuMixDocument *self)
 {
-  return self->gesture_depth > 0;
+  return self->history.gesture_depth > 0;
 }
 
 gboolean
 emu_mix_document_can_undo (EmuMixDocument *self)
 {
-  return self->undo.length > 0;
+  return self->history.undo.length > 0;
 }
 
 gboolean
 emu_mix_document_can_redo (EmuMixDocument *self)
 {
-  return self->redo.length > 0;
+  return self->history.redo.length > 0;
 }
 
 static void
-step (EmuMixDocument *self,
-      GQueue         *from,
-      GQueue         *to)
+take_state (EmuMixDocument *self,
+            EmuMixState    *state)
 {
-  if (from->length == 0 || self->gesture_depth > 0)
+  if (state == self->state)
     return;
 
-  g_queue_push_tail (to, self->state);
-  self->state = g_queue_pop_tail (from);
-  self->last_control = NULL;
+  self->state = state;
   changed (self);
 }
 
 void
 emu_mix_document_undo (EmuMixDocument *self)
 {
-  step (self, &self->undo, &self->redo);
+  take_state (self, emu_mix_history_undo (&self->history, self->state));
 }
 
 void
 emu_mix_document_redo (EmuMixDocument *self)
 {
-  step (self, &self->redo, &self->undo);
+  take_state (self, emu_mix_history_redo (&self->history, self->state));
 }
 
 void
 emu_mix_document_forget_history (EmuMixDocument *self)
 {
-  clear_queue (&self->undo);
-  clear_queue (&self->redo);
-  self->last_control = NULL;
+  emu_mix_history_clear (&self->history);
   changed (self);
 }

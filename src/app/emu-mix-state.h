@@ -1,0 +1,60 @@
+/* emu-mix-state.h: all that a person has set up on the Mix page, as one value
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "emu-picture.h"
+#include "emu-preview.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EmuMixState:
+ * @pictures: (element-type EmuPicture): the tray, in its order
+ * @a: (nullable): one of @pictures
+ * @b: (nullable): another one
+ * @params: a struct for each method of the registry
+ * @alpha: NaN for the method's own
+ * @given: draws decided instead of drawn, of the present method
+ *
+ * What #EmuMixDocument keeps whole for every step of undo. For the main thread.
+ */
+typedef struct
+{
+  GPtrArray       *pictures;
+  EmuPicture      *a;
+  EmuPicture      *b;
+  const EmuMethod *method;
+  void           **params;
+  gboolean         draws_lambda;
+  double           lambda;
+  double           alpha;
+  EmuDrawValues    given;
+  guint64          seed;
+  guint64          sample;
+  gboolean         seed_locked;
+  EmuFit           fit;
+  EmuFilter        filter;
+  guint8           fill[4];
+} EmuMixState;
+
+EmuMixState *emu_mix_state_new          (const EmuMethod   *method) G_GNUC_WARN_UNUSED_RESULT;
+EmuMixState *emu_mix_state_copy         (const EmuMixState *other) G_GNUC_WARN_UNUSED_RESULT;
+void         emu_mix_state_free         (EmuMixState       *state);
+
+/** Place of a method in @params. */
+guint        emu_mix_state_method_index (const EmuMethod   *method);
+
+/** (transfer none): the present method's struct. */
+void        *emu_mix_state_params       (const EmuMixState *state);
+
+/**
+ * emu_mix_state_keep_draws:
+ *
+ * Given draws follow what the rest has become: one beyond its range, as after another A, moves to
+ * the nearest end, and one that is no longer drawn goes back to chance.
+ */
+void         emu_mix_state_keep_draws   (EmuMixState       *state);
+
+G_END_DECLS
