@@ -155,6 +155,8 @@ emu_application_startup (GApplication *application)
     { "win.zoom-fit", { "<Control>0", "<Control>KP_0" } },
     { "win.zoom-actual", { "<Control>1", "<Control>KP_1" } },
     { "win.find", { "<Control>f" } },
+    { "win.rename-a", { "F2" } },
+    { "win.rename-b", { "<Shift>F2" } },
     { "win.inspector", { "F9" } },
     { "win.explain", { "F1" } },
     { "win.close", { "<Control>w" } },

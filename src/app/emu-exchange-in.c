@@ -114,7 +114,14 @@ finish_opening (Opening *opening)
 
   for (guint i = 0; i < opening->n; i++)
     if (opening->pictures[i] != NULL)
-      g_ptr_array_add (pictures, opening->pictures[i]);
+      {
+        EmuPicture *picture = opening->pictures[i];
+        g_autofree char *name = emu_names_get (emu_window_get_names (opening->window),
+                                               emu_picture_get_info (picture)->sha256);
+
+        emu_picture_set_remembered_name (picture, name);
+        g_ptr_array_add (pictures, picture);
+      }
 
   emu_window_set_loading (opening->window, FALSE);
   if (opening->errors->len > 0)
@@ -161,6 +168,21 @@ picture_loaded_cb (GObject      *source,
     finish_opening (opening);
 }
 
+static void
+names_loaded_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  Opening *opening = data;
+  g_autoptr(GError) error = NULL;
+
+  if (!emu_names_load_finish (EMU_NAMES (source), result, &error))
+    add_error (opening, error);
+
+  if (--opening->pending == 0)
+    finish_opening (opening);
+}
+
 static Opening *
 opening_new (EmuWindow *window,
              guint      n)
@@ -169,9 +191,11 @@ opening_new (EmuWindow *window,
 
   opening->window = g_object_ref (window);
   opening->pictures = g_new0 (EmuPicture *, n);
-  opening->n = opening->pending = n;
+  opening->n = n;
+  opening->pending = n + 1;
   opening->errors = g_string_new (NULL);
   emu_window_set_loading (window, TRUE);
+  emu_names_load_async (emu_window_get_names (window), names_loaded_cb, opening);
 
   return opening;
 }

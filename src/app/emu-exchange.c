@@ -301,6 +301,8 @@ emu_exchange_save_dialog (EmuWindow       *window,
                           emu_mix_document_get_method (document)->id,
                           kind == EMU_EXCHANGE_PICTURE ? ".png"
                           : kind == EMU_EXCHANGE_MASK ? "-mask.png" : ".json");
+  /* The name of a class need not be one of a file. */
+  g_strdelimit (name, G_DIR_SEPARATOR_S, '-');
   dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (window),
                                         GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);

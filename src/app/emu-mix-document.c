@@ -28,6 +28,7 @@ struct _EmuMixDocument
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_RENAMED,
   N_SIGNALS
 };
 
@@ -50,6 +51,18 @@ remember (EmuMixDocument *self,
 }
 
 static void
+sync_name (EmuMixDocument *self,
+           EmuPicture     *picture)
+{
+  g_autofree char *before = g_strdup (emu_picture_get_name (picture));
+
+  emu_picture_set_name (picture, emu_mix_state_name (self->state, picture));
+  if (g_strcmp0 (before, emu_picture_get_name (picture)) != 0)
+    g_signal_emit (self, signals[SIGNAL_RENAMED], 0, picture,
+                   emu_mix_state_name (self->state, picture));
+}
+
+static void
 sync_pictures (EmuMixDocument *self)
 {
   GPtrArray *wanted = self->state->pictures;
@@ -62,6 +75,7 @@ sync_pictures (EmuMixDocument *self)
       EmuPicture *picture = g_ptr_array_index (wanted, i);
 
       emu_picture_set_roles (picture, picture == self->state->a, picture == self->state->b);
+      sync_name (self, picture);
     }
 
   while (same < n && same < wanted->len)
@@ -125,6 +139,9 @@ emu_mix_document_class_init (EmuMixDocumentClass *klass)
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RENAMED] = g_signal_new ("renamed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                          EMU_TYPE_PICTURE, G_TYPE_STRING);
 }
 
 static void
@@ -228,6 +245,7 @@ emu_mix_document_remove (EmuMixDocument *self,
     g_clear_object (&state->a);
   if (picture == state->b)
     g_clear_object (&state->b);
+  g_hash_table_remove (state->guides, picture);
   g_ptr_array_remove_index (state->pictures, index);
 
   if (state->a == NULL)
@@ -326,6 +344,55 @@ emu_mix_document_find_picture (EmuMixDocument *self,
     }
 
   return NULL;
+}
+
+void
+emu_mix_document_rename (EmuMixDocument *self,
+                         EmuPicture     *picture,
+                         const char     *name)
+{
+  const char *sha256 = emu_picture_get_info (picture)->sha256;
+
+  if (g_strcmp0 (name, emu_mix_state_name (self->state, picture)) == 0)
+    return;
+
+  remember (self, NULL);
+  g_hash_table_insert (self->state->names, g_strdup (sha256), g_strdup (name != NULL ? name : ""));
+  changed (self);
+}
+
+static EmuPicture *
+picture_at (State *state,
+            guint  index)
+{
+  return index == 0 ? state->a : state->b;
+}
+
+EmuPicture *
+emu_mix_document_get_guide (EmuMixDocument *self,
+                            guint           index)
+{
+  EmuPicture *picture = picture_at (self->state, index);
+
+  return picture != NULL ? g_hash_table_lookup (self->state->guides, picture) : NULL;
+}
+
+void
+emu_mix_document_set_guide (EmuMixDocument *self,
+                            guint           index,
+                            EmuPicture     *guide)
+{
+  EmuPicture *picture = picture_at (self->state, index);
+
+  if (picture == NULL || guide == emu_mix_document_get_guide (self, index))
+    return;
+
+  remember (self, NULL);
+  if (guide != NULL)
+    g_hash_table_insert (self->state->guides, g_object_ref (picture), g_object_ref (guide));
+  else
+    g_hash_table_remove (self->state->guides, picture);
+  changed (self);
 }
 
 const EmuMethod *
@@ -710,6 +777,14 @@ emu_mix_document_create_job (EmuMixDocument *self)
   job->seed = state->seed;
   job->sample = state->sample;
   job->given = state->given;
+  for (guint i = 0; i < G_N_ELEMENTS (job->maps); i++)
+    {
+      EmuPicture *guide = emu_mix_document_get_guide (self, i);
+
+      if (guide != NULL &&
+          emu_method_needs_guide (state->method, job->params, i) != EMU_GUIDE_NONE)
+        job->maps[i] = emu_image_ref (emu_picture_get_image (guide));
+    }
   for (guint i = 0; i < EMU_MAX_DRAWS; i++)
     job->has_given |= state->given.fixed[i];
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Pictures in the tray, which of them are A and B, method, parameters (remembered for every
  * method), λ or α, given draws, seed and fit. Every change can be undone, as whole states on a
  * stack; a drag is one step, and so are changes of one control that follow each other within half
- * a second. Emits "changed" after each. For the main thread.
+ * a second. Emits "changed" after each, and before it "renamed" for every picture whose name is
+ * another now. For the main thread.
  */
 #define EMU_TYPE_MIX_DOCUMENT (emu_mix_document_get_type ())
 G_DECLARE_FINAL_TYPE (EmuMixDocument, emu_mix_document, EMU, MIX_DOCUMENT, GObject)
@@ -59,6 +60,29 @@ gboolean          emu_mix_document_random_pair    (EmuMixDocument   *self);
 /** (nullable): the tray's picture whose file has this SHA-256. */
 EmuPicture       *emu_mix_document_find_picture   (EmuMixDocument   *self,
                                                    const char       *sha256);
+
+/**
+ * emu_mix_document_rename:
+ * @name: (nullable): of the picture's class, cleaned by emu_name_clean(); %NULL for the file's name
+ *
+ * Names every picture with the same bytes. Emits "renamed" with the picture, as undoing it does.
+ */
+void              emu_mix_document_rename         (EmuMixDocument   *self,
+                                                   EmuPicture       *picture,
+                                                   const char       *name);
+
+/**
+ * emu_mix_document_get_guide:
+ * @index: 0 for A, 1 for B
+ *
+ * (nullable): the file that says where to look in A or B; %NULL where that is computed. It belongs
+ * to the picture, not to its place, and counts where the method asks for it.
+ */
+EmuPicture       *emu_mix_document_get_guide      (EmuMixDocument   *self,
+                                                   guint             index);
+void              emu_mix_document_set_guide      (EmuMixDocument   *self,
+                                                   guint             index,
+                                                   EmuPicture       *guide);
 
 /* Method and parameters. */
 

@@ -669,9 +669,13 @@ canvas_frame_cb (EmuCanvas  *canvas,
   set_number (self->asked, isnan (mix->requested) ? mix->drawn : mix->requested);
   set_number (self->mask_mean, mix->mask_mean);
   gtk_label_set_label (self->rule, rule_name (mix->label.rule));
-  /* Translators: the mixed label: weight and name of A, weight and name of B */
-  label = g_strdup_printf (_("%.3f %s + %.3f %s"), mix->label.weight_a, name_a,
-                           mix->label.weight_b, name_b);
+  if (g_strcmp0 (name_a, name_b) == 0)
+    /* Translators: the mixed label of two pictures of one class: the sum of the weights, its name */
+    label = g_strdup_printf (_("%.3f %s"), mix->label.weight_a + mix->label.weight_b, name_a);
+  else
+    /* Translators: the mixed label: weight and name of A, weight and name of B */
+    label = g_strdup_printf (_("%.3f %s + %.3f %s"), mix->label.weight_a, name_a,
+                             mix->label.weight_b, name_b);
   gtk_label_set_label (self->label, label);
   timing = g_strdup_printf (_("mask %.2f ms · blend %.2f ms"), frame->mask_ms, frame->blend_ms);
   gtk_label_set_label (self->timing, timing);
@@ -1359,4 +1363,16 @@ emu_mix_page_focus_search (EmuMixPage *self)
     emu_mix_page_set_inspector_visible (self, TRUE);
 
   emu_inspector_focus_search (self->inspector);
+}
+
+void
+emu_mix_page_rename (EmuMixPage *self,
+                     guint       index)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->tray)))
+    emu_tray_rename (self->tray, index);
+  else if (self->mode == MODE_NARROW)
+    emu_picture_tile_rename (index == 0 ? self->narrow_a : self->narrow_b);
+  else
+    emu_picture_tile_rename (index == 0 ? self->bar_a : self->bar_b);
 }

@@ -65,6 +65,9 @@ void            emu_mix_page_set_inspector_visible (EmuMixPage *self,
 /** Adopts the next (1) or previous (−1) draw of the strip. */
 void            emu_mix_page_step_draw         (EmuMixPage     *self,
                                                 int             step);
+/** Edits the name of A (0) or B (1) wherever it stands at this width. */
+void            emu_mix_page_rename            (EmuMixPage     *self,
+                                                guint           index);
 void            emu_mix_page_focus_search      (EmuMixPage     *self);
 
 G_END_DECLS

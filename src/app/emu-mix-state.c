@@ -34,12 +34,26 @@ lambda_for_draws (const EmuMixState *state,
   return emu_rng_beta (&rng, a, b);
 }
 
+static GHashTable *
+new_names (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static GHashTable *
+new_guides (void)
+{
+  return g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+}
+
 EmuMixState *
 emu_mix_state_new (const EmuMethod *method)
 {
   EmuMixState *state = g_new0 (EmuMixState, 1);
 
   state->pictures = g_ptr_array_new_with_free_func (g_object_unref);
+  state->names = new_names ();
+  state->guides = new_guides ();
   state->method = method;
   state->params = g_new0 (void *, emu_methods_size ());
   for (guint i = 0; i < emu_methods_size (); i++)
@@ -58,6 +72,9 @@ EmuMixState *
 emu_mix_state_copy (const EmuMixState *other)
 {
   EmuMixState *state = g_memdup2 (other, sizeof *other);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
 
   state->pictures = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < other->pictures->len; i++)
@@ -66,6 +83,14 @@ emu_mix_state_copy (const EmuMixState *other)
     g_object_ref (state->a);
   if (state->b != NULL)
     g_object_ref (state->b);
+  state->names = new_names ();
+  g_hash_table_iter_init (&iter, other->names);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (state->names, g_strdup (key), g_strdup (value));
+  state->guides = new_guides ();
+  g_hash_table_iter_init (&iter, other->guides);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (state->guides, g_object_ref (key), g_object_ref (value));
   state->params = g_new0 (void *, emu_methods_size ());
   for (guint i = 0; i < emu_methods_size (); i++)
     state->params[i] = emu_params_copy (&emu_methods_get (i)->params, other->params[i]);
@@ -79,10 +104,24 @@ emu_mix_state_free (EmuMixState *state)
   g_ptr_array_unref (state->pictures);
   g_clear_object (&state->a);
   g_clear_object (&state->b);
+  g_hash_table_unref (state->names);
+  g_hash_table_unref (state->guides);
   for (guint i = 0; i < emu_methods_size (); i++)
     g_free (state->params[i]);
   g_free (state->params);
   g_free (state);
+}
+
+const char *
+emu_mix_state_name (const EmuMixState *state,
+                    EmuPicture        *picture)
+{
+  const char *given = g_hash_table_lookup (state->names, emu_picture_get_info (picture)->sha256);
+
+  if (given == NULL)
+    return emu_picture_get_remembered_name (picture);
+
+  return *given != '\0' ? given : NULL;
 }
 
 guint

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @pictures: (element-type EmuPicture): the tray, in its order
  * @a: (nullable): one of @pictures
  * @b: (nullable): another one
+ * @names: from SHA-256 to the name the person gave while the window was open; "" for the file's
+ * @guides: from #EmuPicture to the #EmuPicture that says where to look in it
  * @params: a struct for each method of the registry
  * @alpha: NaN for the method's own
  * @given: draws decided instead of drawn, of the present method
@@ -25,6 +27,8 @@ typedef struct
   GPtrArray       *pictures;
   EmuPicture      *a;
   EmuPicture      *b;
+  GHashTable      *names;
+  GHashTable      *guides;
   const EmuMethod *method;
   void           **params;
   gboolean         draws_lambda;
@@ -45,6 +49,10 @@ void         emu_mix_state_free         (EmuMixState       *state);
 
 /** Place of a method in @params. */
 guint        emu_mix_state_method_index (const EmuMethod   *method);
+
+/** (nullable): the name a person gave to the picture, if any. */
+const char  *emu_mix_state_name         (const EmuMixState *state,
+                                         EmuPicture        *picture);
 
 /** (transfer none): the present method's struct. */
 void        *emu_mix_state_params       (const EmuMixState *state);

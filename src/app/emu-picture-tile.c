@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "emu-names.h"
 #include "emu-picture-tile.h"
 
 struct _EmuPictureTile
@@ -16,7 +17,9 @@ struct _EmuPictureTile
   GtkWidget  *frame;
   GtkWidget  *badge_a;
   GtkWidget  *badge_b;
+  GtkStack   *names;
   GtkLabel   *caption;
+  GtkText    *editor;
 
   EmuPicture *picture;
   char       *role;
@@ -80,6 +83,146 @@ update_roles (EmuPictureTile *self)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
+
+static void
+update_name (EmuPictureTile *self)
+{
+  gtk_label_set_label (self->caption,
+                       self->picture != NULL ? emu_picture_get_name (self->picture) : "");
+  update_roles (self);
+}
+
+/* --- The name ---------------------------------------------------------------------------------- */
+
+static void
+give_name (EmuPictureTile *self,
+           GtkEditable    *editable)
+{
+  const char *text = gtk_editable_get_text (editable);
+
+  if (self->picture != NULL && g_strcmp0 (text, emu_picture_get_name (self->picture)) != 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.rename", "(ss)",
+                                emu_picture_get_info (self->picture)->sha256, text);
+}
+
+static gboolean
+is_editing (EmuPictureTile *self)
+{
+  return gtk_stack_get_visible_child (self->names) == GTK_WIDGET (self->editor);
+}
+
+static void
+stop_editing (EmuPictureTile *self,
+              gboolean        keep)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  gboolean had_focus = gtk_widget_has_focus (GTK_WIDGET (self->editor));
+
+  if (!is_editing (self))
+    return;
+
+  /* First the caption: taking the focus away would end the editing once more. */
+  gtk_stack_set_visible_child (self->names, GTK_WIDGET (self->caption));
+  if (keep)
+    give_name (self, GTK_EDITABLE (self->editor));
+
+  /* Whoever renames one after the other stays where they are. */
+  if (had_focus && GTK_IS_FLOW_BOX_CHILD (parent))
+    gtk_widget_grab_focus (parent);
+}
+
+static void
+editor_activate_cb (GtkText        *editor,
+                    EmuPictureTile *self)
+{
+  stop_editing (self, TRUE);
+}
+
+static gboolean
+editor_key_pressed_cb (GtkEventControllerKey *controller,
+                       guint                  keyval,
+                       guint                  keycode,
+                       GdkModifierType        modifiers,
+                       EmuPictureTile        *self)
+{
+  if (keyval != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+
+  stop_editing (self, FALSE);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+editor_left_cb (GtkEventControllerFocus *controller,
+                EmuPictureTile          *self)
+{
+  stop_editing (self, TRUE);
+}
+
+static void
+entry_activate_cb (GtkEntry       *entry,
+                   EmuPictureTile *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (entry), GTK_TYPE_POPOVER);
+
+  give_name (self, GTK_EDITABLE (entry));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+static void
+show_entry (EmuPictureTile *self)
+{
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *hint = gtk_label_new (_("Name of the class; empty for the file’s name"));
+
+  gtk_entry_set_max_length (GTK_ENTRY (entry), EMU_NAME_MAX_CHARS);
+  gtk_editable_set_text (GTK_EDITABLE (entry), emu_picture_get_name (self->picture));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (entry),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, hint, NULL, -1);
+  g_signal_connect_object (entry, "activate", G_CALLBACK (entry_activate_cb), self, 0);
+  gtk_label_set_wrap (GTK_LABEL (hint), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (hint), 24);
+  gtk_label_set_xalign (GTK_LABEL (hint), 0);
+  gtk_widget_add_css_class (hint, "caption");
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (box), hint);
+  gtk_widget_add_css_class (box, "explanation");
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  g_signal_connect (popover, "closed", G_CALLBACK (gtk_widget_unparent), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+  gtk_widget_grab_focus (entry);
+}
+
+static void
+caption_pressed_cb (GtkGestureClick *click,
+                    int              n_press,
+                    double           x,
+                    double           y,
+                    EmuPictureTile  *self)
+{
+  if (n_press != 2)
+    return;
+
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  emu_picture_tile_rename (self);
+}
+
+static void
+tile_pressed_cb (GtkGestureClick *click,
+                 int              n_press,
+                 double           x,
+                 double           y,
+                 EmuPictureTile  *self)
+{
+  if (!self->show_name)
+    caption_pressed_cb (click, n_press, x, y, self);
+}
+
+/* --- Dragging ---------------------------------------------------------------------------------- */
 
 static GdkContentProvider *
 drag_prepare_cb (GtkDragSource  *source,
@@ -164,7 +307,7 @@ emu_picture_tile_set_property (GObject      *object,
       break;
     case PROP_SHOW_NAME:
       self->show_name = g_value_get_boolean (value);
-      gtk_widget_set_visible (GTK_WIDGET (self->caption), self->show_name);
+      gtk_widget_set_visible (GTK_WIDGET (self->names), self->show_name);
       break;
     case PROP_TILE_WIDTH:
       self->width_px = g_value_get_int (value);
@@ -223,7 +366,14 @@ emu_picture_tile_class_init (EmuPictureTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuPictureTile, frame);
   gtk_widget_class_bind_template_child (widget_class, EmuPictureTile, badge_a);
   gtk_widget_class_bind_template_child (widget_class, EmuPictureTile, badge_b);
+  gtk_widget_class_bind_template_child (widget_class, EmuPictureTile, names);
   gtk_widget_class_bind_template_child (widget_class, EmuPictureTile, caption);
+  gtk_widget_class_bind_template_child (widget_class, EmuPictureTile, editor);
+  gtk_widget_class_bind_template_callback (widget_class, caption_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tile_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, editor_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, editor_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, editor_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, drag_prepare_cb);
   gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
 }
@@ -252,20 +402,21 @@ emu_picture_tile_set_picture (EmuPictureTile *self,
   if (picture == self->picture)
     return;
 
+  stop_editing (self, FALSE);
   if (self->picture != NULL)
     g_signal_handlers_disconnect_by_data (self->picture, self);
   g_set_object (&self->picture, picture);
 
   if (picture != NULL)
     {
+      g_signal_connect_swapped (picture, "notify::name", G_CALLBACK (update_name), self);
       g_signal_connect_swapped (picture, "notify::is-a", G_CALLBACK (update_roles), self);
       g_signal_connect_swapped (picture, "notify::is-b", G_CALLBACK (update_roles), self);
       g_object_get (picture, "thumbnail", &thumbnail, NULL);
     }
 
   gtk_picture_set_paintable (self->thumbnail, thumbnail);
-  gtk_label_set_label (self->caption, picture != NULL ? emu_picture_get_name (picture) : "");
-  update_roles (self);
+  update_name (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PICTURE]);
 }
 
@@ -273,4 +424,22 @@ EmuPicture *
 emu_picture_tile_get_picture (EmuPictureTile *self)
 {
   return self->picture;
+}
+
+void
+emu_picture_tile_rename (EmuPictureTile *self)
+{
+  if (self->picture == NULL)
+    return;
+
+  if (!self->show_name)
+    {
+      show_entry (self);
+      return;
+    }
+
+  gtk_editable_set_text (GTK_EDITABLE (self->editor), emu_picture_get_name (self->picture));
+  gtk_stack_set_visible_child (self->names, GTK_WIDGET (self->editor));
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+  gtk_editable_select_region (GTK_EDITABLE (self->editor), 0, -1);
 }

@@ -24,7 +24,9 @@ struct _EmuPicture
 {
   GObject      parent_instance;
 
-  char        *name;
+  char        *name;         /* NULL: the file's */
+  char        *remembered;
+  char        *file_stem;
   char        *file_name;
   GFile       *file;
   EmuImage    *image;
@@ -171,7 +173,7 @@ emu_picture_get_property (GObject    *object,
   switch (id)
     {
     case PROP_NAME:
-      g_value_set_string (value, self->name);
+      g_value_set_string (value, emu_picture_get_name (self));
       break;
     case PROP_THUMBNAIL:
       g_value_set_object (value, self->thumbnail);
@@ -193,6 +195,8 @@ emu_picture_finalize (GObject *object)
   EmuPicture *self = EMU_PICTURE (object);
 
   g_free (self->name);
+  g_free (self->remembered);
+  g_free (self->file_stem);
   g_free (self->file_name);
   g_clear_object (&self->file);
   g_clear_object (&self->thumbnail);
@@ -285,13 +289,13 @@ emu_picture_load_finish (GAsyncResult *result,
   if (load->texture != NULL)
     {
       /* Translators: the name of a picture that came from the clipboard */
-      self->name = g_strdup (_("pasted"));
+      self->file_stem = g_strdup (_("pasted"));
       return self;
     }
 
-  self->name = g_strdup (self->file_name);
-  dot = strrchr (self->name, '.');
-  if (dot != NULL && dot != self->name)
+  self->file_stem = g_strdup (self->file_name);
+  dot = strrchr (self->file_stem, '.');
+  if (dot != NULL && dot != self->file_stem)
     *dot = '\0';
 
   return self;
@@ -300,7 +304,41 @@ emu_picture_load_finish (GAsyncResult *result,
 const char *
 emu_picture_get_name (EmuPicture *self)
 {
-  return self->name;
+  return self->name != NULL ? self->name : self->file_stem;
+}
+
+const char *
+emu_picture_get_remembered_name (EmuPicture *self)
+{
+  return self->remembered;
+}
+
+void
+emu_picture_set_remembered_name (EmuPicture *self,
+                                 const char *name)
+{
+  g_free (self->remembered);
+  self->remembered = g_strdup (name);
+  emu_picture_set_name (self, name);
+}
+
+void
+emu_picture_set_name (EmuPicture *self,
+                      const char *name)
+{
+  if (g_strcmp0 (name, self->name) == 0)
+    return;
+
+  g_free (self->name);
+  self->name = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+gboolean
+emu_picture_same_class (EmuPicture *a,
+                        EmuPicture *b)
+{
+  return g_strcmp0 (emu_picture_get_name (a), emu_picture_get_name (b)) == 0;
 }
 
 const char *

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * EmuPicture:
  *
  * A picture with its name, what its file said about it, and a thumbnail of at most 192 × 128
- * pixels, cut to 3 : 2. Everything is fixed from the start except the two properties the tray
- * watches, "is-a" and "is-b". For the main thread; the #EmuImage may go to any.
+ * pixels, cut to 3 : 2. Everything is fixed from the start except the three properties the tray
+ * watches, "name", "is-a" and "is-b". For the main thread; the #EmuImage may go to any.
  */
 #define EMU_TYPE_PICTURE (emu_picture_get_type ())
 G_DECLARE_FINAL_TYPE (EmuPicture, emu_picture, EMU, PICTURE, GObject)
@@ -46,8 +46,28 @@ void               emu_picture_load_texture_async (GdkTexture          *texture,
 EmuPicture        *emu_picture_load_finish       (GAsyncResult        *result,
                                                   GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** The name without its ending, as it stands in labels. */
+/**
+ * The name of its class, as it stands in labels: the person's, else the file's without its ending.
+ * Two pictures of the same name are of the same class.
+ */
 const char        *emu_picture_get_name          (EmuPicture          *self);
+
+/**
+ * emu_picture_get_remembered_name:
+ *
+ * (nullable): the name the person had given to this file when it was opened; %NULL for the file's
+ */
+const char        *emu_picture_get_remembered_name (EmuPicture        *self);
+void               emu_picture_set_remembered_name (EmuPicture        *self,
+                                                    const char        *name);
+
+/** @name: (nullable): %NULL goes back to the file's; for the document that holds the picture */
+void               emu_picture_set_name          (EmuPicture          *self,
+                                                  const char          *name);
+
+/** Whether a label would have one place for both. */
+gboolean           emu_picture_same_class        (EmuPicture          *a,
+                                                  EmuPicture          *b);
 
 /** The name with its ending, as it stands in recipes. */
 const char        *emu_picture_get_file_name     (EmuPicture          *self);

@@ -21,6 +21,7 @@ struct _EmuTray
 
   EmuMixDocument *document;
   EmuPicture     *menu_picture;
+  guint           rename_source;
 };
 
 enum
@@ -203,21 +204,72 @@ remove_action (GtkWidget  *widget,
     remove_picture (self, self->menu_picture);
 }
 
+static EmuPictureTile *
+tile_of (EmuTray    *self,
+         EmuPicture *picture)
+{
+  for (int i = 0; ; i++)
+    {
+      GtkFlowBoxChild *child = gtk_flow_box_get_child_at_index (self->flow, i);
+
+      if (child == NULL)
+        return NULL;
+      if (child_picture (child) == picture)
+        return EMU_PICTURE_TILE (gtk_flow_box_child_get_child (child));
+    }
+}
+
+/* The menu gives the focus back when it closes, which would end the editing. */
+static gboolean
+rename_later_cb (gpointer data)
+{
+  EmuTray *self = data;
+  EmuPictureTile *tile = self->menu_picture != NULL ? tile_of (self, self->menu_picture) : NULL;
+
+  self->rename_source = 0;
+  if (tile != NULL)
+    emu_picture_tile_rename (tile);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rename_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  EmuTray *self = EMU_TRAY (widget);
+
+  if (self->rename_source == 0)
+    self->rename_source = g_idle_add (rename_later_cb, self);
+}
+
+static void
+update_child (EmuPicture *picture,
+              GParamSpec *pspec,
+              GtkWidget  *child)
+{
+  /* Translators: the names of a picture's class and of its file */
+  g_autofree char *tip = g_strdup_printf (_("%s (%s)\nClick: use as A\nShift and click: use as B\n"
+                                            "F2: give its class another name"),
+                                          emu_picture_get_name (picture),
+                                          emu_picture_get_file_name (picture));
+
+  gtk_widget_set_tooltip_text (child, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (child),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, emu_picture_get_name (picture), -1);
+}
+
 static GtkWidget *
 create_child (gpointer item,
               gpointer data)
 {
   GtkWidget *tile = emu_picture_tile_new (item);
   GtkWidget *child = gtk_flow_box_child_new ();
-  g_autofree char *tip = NULL;
 
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), tile);
-  /* Translators: %s is the name of a picture file */
-  tip = g_strdup_printf (_("%s\nClick: use as A\nShift and click: use as B"),
-                         emu_picture_get_file_name (item));
-  gtk_widget_set_tooltip_text (child, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (child),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, emu_picture_get_name (item), -1);
+  g_signal_connect_object (item, "notify::name", G_CALLBACK (update_child), child, 0);
+  update_child (item, NULL, child);
 
   return child;
 }
@@ -240,6 +292,7 @@ emu_tray_dispose (GObject *object)
   EmuTray *self = EMU_TRAY (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->rename_source, g_source_remove);
   g_clear_object (&self->menu_picture);
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_data (self->document, self);
@@ -275,6 +328,7 @@ emu_tray_class_init (EmuTrayClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
   gtk_widget_class_install_action (widget_class, "tray.choose-a", NULL, choose_a_action);
   gtk_widget_class_install_action (widget_class, "tray.choose-b", NULL, choose_b_action);
+  gtk_widget_class_install_action (widget_class, "tray.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "tray.remove", NULL, remove_action);
 }
 
@@ -295,4 +349,16 @@ emu_tray_set_document (EmuTray        *self,
                            create_child, NULL, NULL);
   g_signal_connect (document, "changed", G_CALLBACK (document_changed_cb), self);
   document_changed_cb (document, self);
+}
+
+void
+emu_tray_rename (EmuTray *self,
+                 guint    index)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->flow));
+
+  if (index == 0 && focus != NULL)
+    emu_picture_tile_rename (EMU_PICTURE_TILE (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (focus))));
+  else
+    emu_picture_tile_rename (index == 0 ? self->tile_a : self->tile_b);
 }

@@ -20,4 +20,13 @@ G_DECLARE_FINAL_TYPE (EmuTray, emu_tray, EMU, TRAY, GtkWidget)
 void emu_tray_set_document (EmuTray        *self,
                             EmuMixDocument *document);
 
+/**
+ * emu_tray_rename:
+ * @index: 0 for A, 1 for B
+ *
+ * Edits the name of A or B; in place of A that of the picture with the focus, if one has it.
+ */
+void emu_tray_rename       (EmuTray        *self,
+                            guint           index);
+
 G_END_DECLS

@@ -28,6 +28,7 @@ struct _EmuWindow
 
   EmuSettings          *settings;
   EmuMixDocument       *document;
+  EmuNames             *names;
   AdwToast             *removal;    /* weak: its button undoes the last step */
   gboolean              loading;
 };
@@ -230,6 +231,40 @@ inspector_action (GtkWidget  *widget,
 }
 
 static void
+rename_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  EmuWindow *self = EMU_WINDOW (widget);
+  g_autofree char *clean = NULL;
+  const char *sha256;
+  const char *text;
+  EmuPicture *picture;
+
+  g_variant_get (parameter, "(&s&s)", &sha256, &text);
+  picture = emu_mix_document_find_picture (self->document, sha256);
+  clean = emu_name_clean (text);
+  if (picture != NULL)
+    emu_mix_document_rename (self->document, picture, clean);
+}
+
+static void
+rename_a_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  emu_mix_page_rename (EMU_WINDOW (widget)->mix, 0);
+}
+
+static void
+rename_b_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  emu_mix_page_rename (EMU_WINDOW (widget)->mix, 1);
+}
+
+static void
 find_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
@@ -381,6 +416,15 @@ document_changed_cb (EmuMixDocument *document,
 }
 
 static void
+renamed_cb (EmuMixDocument *document,
+            EmuPicture     *picture,
+            const char     *name,
+            EmuWindow      *self)
+{
+  emu_names_set (self->names, emu_picture_get_info (picture)->sha256, name);
+}
+
+static void
 narrow_cb (EmuMixPage *page,
            GParamSpec *pspec,
            EmuWindow  *self)
@@ -473,6 +517,7 @@ emu_window_dispose (GObject *object)
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_data (self->document, self);
   g_clear_object (&self->document);
+  g_clear_object (&self->names);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (emu_window_parent_class)->dispose (object);
@@ -526,6 +571,9 @@ emu_window_class_init (EmuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.zoom-fit", NULL, zoom_fit_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-actual", NULL, zoom_actual_action);
   gtk_widget_class_install_action (widget_class, "win.inspector", NULL, inspector_action);
+  gtk_widget_class_install_action (widget_class, "win.rename", "(ss)", rename_action);
+  gtk_widget_class_install_action (widget_class, "win.rename-a", NULL, rename_a_action);
+  gtk_widget_class_install_action (widget_class, "win.rename-b", NULL, rename_b_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.add-samples", NULL, add_samples_action);
   gtk_widget_class_install_action (widget_class, "win.sample", "s", sample_action);
@@ -601,7 +649,11 @@ emu_window_new (GtkApplication *application,
   method = emu_methods_find (method_id, NULL);
   if (method == NULL || method->needs_network)
     method = emu_methods_get (0);
+  self->names = emu_names_new ();
+  g_signal_connect_object (self->names, "failed", G_CALLBACK (emu_window_show_error), self,
+                           G_CONNECT_SWAPPED);
   self->document = emu_mix_document_new (method);
+  g_signal_connect (self->document, "renamed", G_CALLBACK (renamed_cb), self);
   emu_mix_page_set_document (self->mix, self->document);
   g_signal_connect (self->document, "changed", G_CALLBACK (document_changed_cb), self);
   document_changed_cb (self->document, self);
@@ -646,6 +698,12 @@ EmuMixPage *
 emu_window_get_mix_page (EmuWindow *self)
 {
   return self->mix;
+}
+
+EmuNames *
+emu_window_get_names (EmuWindow *self)
+{
+  return self->names;
 }
 
 void

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 
 #include "emu-mix-page.h"
+#include "emu-names.h"
 #include "emu-settings.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,9 @@ void            emu_window_open          (EmuWindow      *self,
 void            emu_window_start_with_samples (EmuWindow *self);
 EmuMixDocument *emu_window_get_document  (EmuWindow      *self);
 EmuMixPage     *emu_window_get_mix_page  (EmuWindow      *self);
+
+/** (transfer none): the names given to pictures, from one start to the next. */
+EmuNames       *emu_window_get_names     (EmuWindow      *self);
 
 /** @toast: (transfer full) */
 void            emu_window_add_toast     (EmuWindow      *self,
