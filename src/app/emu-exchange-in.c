@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "emu-exchange-dialog.h"
+#include "emu-exchange-private.h"
 #include "emu-exchange.h"
 #include "emu-recipe.h"
 
@@ -27,54 +27,13 @@ typedef struct
 } Place;
 
 static void
-restore_recipe (EmuWindow *window,
-                EmuRecipe *recipe)
-{
-  EmuMixDocument *document = emu_window_get_document (window);
-  EmuPicture *a = NULL;
-  EmuPicture *b = NULL;
-
-  /* With the window's own guide in its place, another picture would come out. */
-  for (guint i = 0; i < G_N_ELEMENTS (recipe->guides); i++)
-    {
-      if (recipe->guides[i].name != NULL)
-        {
-          g_autofree char *text =
-            g_strdup_printf (_("The recipe takes its guide from “%s”, which only emulsion-cli mix can do; "
-                               "use it there"), recipe->guides[i].name);
-
-          emu_window_show_error (window, text);
-          return;
-        }
-    }
-
-  if (recipe->pictures[0].sha256 != NULL)
-    a = emu_mix_document_find_picture (document, recipe->pictures[0].sha256);
-  if (recipe->pictures[1].sha256 != NULL)
-    b = emu_mix_document_find_picture (document, recipe->pictures[1].sha256);
-
-  emu_mix_document_restore (document, recipe, a, b);
-
-  if ((recipe->pictures[0].name != NULL && a == NULL) ||
-      (recipe->pictures[1].name != NULL && b == NULL))
-    {
-      /* Translators: names of two picture files */
-      g_autofree char *text = g_strdup_printf (_("Restored for the pictures here; it was made with %s and %s"),
-                                               recipe->pictures[0].name != NULL ? recipe->pictures[0].name : "?",
-                                               recipe->pictures[1].name != NULL ? recipe->pictures[1].name : "?");
-
-      emu_window_add_toast (window, adw_toast_new (text));
-    }
-}
-
-static void
 restore_clicked_cb (AdwToast *toast,
                     gpointer  data)
 {
   EmuWindow *window = data;
   EmuRecipe *recipe = g_object_get_data (G_OBJECT (toast), "emu-recipe");
 
-  restore_recipe (window, recipe);
+  emu_exchange_restore (window, recipe, g_object_get_data (G_OBJECT (toast), "emu-file"));
 }
 
 static void
@@ -102,6 +61,9 @@ offer_recipe (EmuWindow  *window,
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 0);
   g_object_set_data_full (G_OBJECT (toast), "emu-recipe", recipe, (GDestroyNotify) emu_recipe_unref);
+  if (emu_picture_get_file (picture) != NULL)
+    g_object_set_data_full (G_OBJECT (toast), "emu-file", g_object_ref (emu_picture_get_file (picture)),
+                            g_object_unref);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (restore_clicked_cb), window, 0);
   emu_window_add_toast (window, toast);
 }
@@ -212,50 +174,6 @@ place_new (Opening *opening,
   return place;
 }
 
-static void
-recipe_thread (GTask        *task,
-               gpointer      source,
-               gpointer      data,
-               GCancellable *cancellable)
-{
-  GError *error = NULL;
-  EmuRecipe *recipe = emu_recipe_load (data, cancellable, &error);
-
-  if (recipe != NULL)
-    g_task_return_pointer (task, recipe, (GDestroyNotify) emu_recipe_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-recipe_loaded_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      data)
-{
-  EmuWindow *window = EMU_WINDOW (source);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EmuRecipe) recipe = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (recipe == NULL)
-    {
-      emu_window_show_error (window, error->message);
-      return;
-    }
-
-  emu_window_clear_error (window);
-  restore_recipe (window, recipe);
-}
-
-static void
-open_recipe (EmuWindow *window,
-             GFile     *file)
-{
-  g_autoptr(GTask) task = g_task_new (window, NULL, recipe_loaded_cb, NULL);
-
-  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
-  g_task_run_in_thread (task, recipe_thread);
-}
-
 void
 emu_exchange_open_files (EmuWindow *window,
                          GPtrArray *files,
@@ -271,7 +189,7 @@ emu_exchange_open_files (EmuWindow *window,
       g_autofree char *name = g_file_get_basename (file);
 
       if (name != NULL && g_str_has_suffix (name, ".json"))
-        open_recipe (window, file);
+        emu_exchange_open_recipe (window, file);
       else
         g_ptr_array_add (pictures, file);
     }
@@ -353,7 +271,7 @@ open_recipe_response_cb (GtkNativeDialog *dialog,
     {
       g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      open_recipe (window, file);
+      emu_exchange_open_recipe (window, file);
     }
 
   emu_exchange_drop_dialog (window);

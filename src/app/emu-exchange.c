@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "emu-exchange-dialog.h"
+#include "emu-exchange-private.h"
 #include "emu-exchange.h"
 #include "emu-python.h"
 #include "emu-recipe.h"
@@ -56,8 +56,18 @@ make_recipe (EmuMixDocument  *document,
   EmuPicture *b = emu_mix_document_get_b (document);
   const char *names[2] = { emu_picture_get_file_name (a), emu_picture_get_file_name (b) };
   const char *hashes[2] = { emu_picture_get_info (a)->sha256, emu_picture_get_info (b)->sha256 };
+  EmuRecipe *recipe = emu_recipe_from_job (job, names, hashes);
 
-  return emu_recipe_from_job (job, names, hashes);
+  for (guint i = 0; i < G_N_ELEMENTS (job->maps); i++)
+    if (job->maps[i] != NULL)
+      {
+        EmuPicture *guide = emu_mix_document_get_guide (document, i);
+
+        emu_recipe_set_guide (recipe, i, emu_picture_get_file_name (guide),
+                              emu_picture_get_info (guide)->sha256);
+      }
+
+  return recipe;
 }
 
 /* The whole picture at full size, exactly as it is to be kept. */
@@ -404,6 +414,13 @@ emu_exchange_copy_command (EmuWindow *window)
         g_autofree char *value = emu_format_number (emu_mix_document_get_draw (document, i));
 
         append_setting (command, "--draw", emu_draw_name (&method->draws.draws[i]), value);
+      }
+
+  for (guint i = 0; i < G_N_ELEMENTS (job->maps); i++)
+    if (job->maps[i] != NULL)
+      {
+        g_string_append (command, i == 0 ? " --guide-a" : " --guide-b");
+        append_picture (command, emu_mix_document_get_guide (document, i));
       }
 
   g_string_append_printf (command, " --seed %" G_GUINT64_FORMAT " --fit %s -o mixed.png",

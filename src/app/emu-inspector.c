@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "emu-draw-row.h"
+#include "emu-guide-row.h"
 #include "emu-inspector.h"
 #include "emu-lambda-panel.h"
 #include "emu-method-row.h"
@@ -193,6 +194,8 @@ build_rows (EmuInspector *self)
   clear_rows (self);
   for (guint i = 0; i < method->params.n_params; i++)
     gtk_list_box_append (self->params, emu_param_row_new (self->document, &method->params.params[i]));
+  for (guint i = 0; method->needs != NULL && i < 2; i++)
+    gtk_list_box_append (self->params, emu_guide_row_new (self->document, i));
   for (guint i = 0; i < method->draws.n_draws; i++)
     gtk_list_box_append (self->params, emu_draw_row_new (self->document, i));
 
@@ -304,6 +307,8 @@ document_changed_cb (EmuMixDocument *document,
        row = gtk_widget_get_next_sibling (row))
     if (EMU_IS_PARAM_ROW (row))
       emu_param_row_update (EMU_PARAM_ROW (row));
+    else if (EMU_IS_GUIDE_ROW (row))
+      emu_guide_row_update (EMU_GUIDE_ROW (row));
 
   gtk_switch_set_active (self->published,
                          emu_params_n_published (&method->params,
