@@ -8,6 +8,7 @@
 
 #include "emu-exchange-private.h"
 #include "emu-exchange.h"
+#include "emu-recent.h"
 #include "emu-recipe.h"
 
 typedef struct
@@ -17,6 +18,7 @@ typedef struct
   guint       n;
   guint       pending;
   gboolean    forget;
+  int         place;      /* 0 for A, 1 for B, or -1 for wherever there is room */
   GString    *errors;
 } Opening;
 
@@ -69,6 +71,44 @@ offer_recipe (EmuWindow  *window,
 }
 
 static void
+put_in_place (EmuMixDocument *document,
+              EmuPicture     *picture,
+              int             place)
+{
+  if (place == 0)
+    emu_mix_document_choose_a (document, picture);
+  else
+    emu_mix_document_choose_b (document, picture);
+}
+
+/* One step of undo; the other place keeps what it has. */
+static void
+add_in_place (EmuMixDocument *document,
+              GPtrArray      *pictures,
+              int             place)
+{
+  EmuPicture *added = g_ptr_array_index (pictures, 0);
+  EmuPicture *a = emu_mix_document_get_a (document);
+  EmuPicture *b = emu_mix_document_get_b (document);
+
+  emu_mix_document_begin_gesture (document);
+  emu_mix_document_add (document, pictures);
+  if (a != NULL)
+    emu_mix_document_set_pair (document, place == 0 ? added : a, place == 0 ? b : added);
+  emu_mix_document_end_gesture (document);
+}
+
+/* Pictures that came with the program, or without a file, are nothing one would look for again. */
+static void
+remember_recent (EmuPicture *picture)
+{
+  GFile *file = emu_picture_get_file (picture);
+
+  if (file != NULL && !emu_picture_get_sample (picture) && !emu_picture_get_pasted (picture))
+    emu_recent_add (file);
+}
+
+static void
 finish_opening (Opening *opening)
 {
   EmuMixDocument *document = emu_window_get_document (opening->window);
@@ -91,11 +131,17 @@ finish_opening (Opening *opening)
   else
     emu_window_clear_error (opening->window);
 
-  emu_mix_document_add (document, pictures);
+  if (opening->place >= 0 && pictures->len > 0)
+    add_in_place (document, pictures, opening->place);
+  else
+    emu_mix_document_add (document, pictures);
   if (opening->forget)
     emu_mix_document_forget_history (document);
   for (guint i = 0; i < pictures->len; i++)
-    offer_recipe (opening->window, g_ptr_array_index (pictures, i));
+    {
+      remember_recent (g_ptr_array_index (pictures, i));
+      offer_recipe (opening->window, g_ptr_array_index (pictures, i));
+    }
 
   g_string_free (opening->errors, TRUE);
   g_free (opening->pictures);
@@ -155,6 +201,7 @@ opening_new (EmuWindow *window,
   opening->pictures = g_new0 (EmuPicture *, n);
   opening->n = n;
   opening->pending = n + 1;
+  opening->place = -1;
   opening->errors = g_string_new (NULL);
   emu_window_set_loading (window, TRUE);
   emu_names_load_async (emu_window_get_names (window), names_loaded_cb, opening);
@@ -202,6 +249,32 @@ emu_exchange_open_files (EmuWindow *window,
   for (guint i = 0; i < pictures->len; i++)
     emu_picture_load_async (g_ptr_array_index (pictures, i), samples, NULL, picture_loaded_cb,
                             place_new (opening, i));
+}
+
+void
+emu_exchange_open_as (EmuWindow *window,
+                      GFile     *file,
+                      guint      index)
+{
+  EmuMixDocument *document = emu_window_get_document (window);
+  GListModel *pictures = emu_mix_document_get_pictures (document);
+  Opening *opening;
+
+  for (guint i = 0; i < g_list_model_get_n_items (pictures); i++)
+    {
+      g_autoptr(EmuPicture) picture = g_list_model_get_item (pictures, i);
+      GFile *own = emu_picture_get_file (picture);
+
+      if (own != NULL && g_file_equal (own, file))
+        {
+          put_in_place (document, picture, (int) index);
+          return;
+        }
+    }
+
+  opening = opening_new (window, 1);
+  opening->place = (int) index;
+  emu_picture_load_async (file, FALSE, NULL, picture_loaded_cb, place_new (opening, 0));
 }
 
 static void

@@ -28,6 +28,17 @@ void emu_exchange_open_files         (EmuWindow       *window,
                                       GPtrArray       *files,
                                       gboolean         samples,
                                       gboolean         forget);
+
+/**
+ * emu_exchange_open_as:
+ * @index: 0 for A, 1 for B
+ *
+ * Puts @file into that place, as one step of undo; one that is in the tray already is not read
+ * again.
+ */
+void emu_exchange_open_as            (EmuWindow       *window,
+                                      GFile           *file,
+                                      guint            index);
 void emu_exchange_open_dialog        (EmuWindow       *window);
 void emu_exchange_open_recipe_dialog (EmuWindow       *window);
 

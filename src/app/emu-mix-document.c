@@ -428,7 +428,7 @@ const void *
 emu_mix_document_get_params_of (EmuMixDocument  *self,
                                 const EmuMethod *method)
 {
-  return self->state->params[method_index (method)];
+  return self->state->params[emu_mix_state_method_index (method)];
 }
 
 /* Takes over changed parameters, or leaves everything alone if they are the same. */

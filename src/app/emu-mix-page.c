@@ -1376,3 +1376,9 @@ emu_mix_page_rename (EmuMixPage *self,
   else
     emu_picture_tile_rename (index == 0 ? self->bar_a : self->bar_b);
 }
+
+EmuTray *
+emu_mix_page_get_tray (EmuMixPage *self)
+{
+  return self->tray;
+}

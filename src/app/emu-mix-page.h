@@ -8,6 +8,7 @@
 
 #include "emu-canvas.h"
 #include "emu-mix-document.h"
+#include "emu-tray.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ G_DECLARE_FINAL_TYPE (EmuMixPage, emu_mix_page, EMU, MIX_PAGE, GtkWidget)
 void            emu_mix_page_set_document      (EmuMixPage     *self,
                                                 EmuMixDocument *document);
 EmuCanvas      *emu_mix_page_get_canvas        (EmuMixPage     *self);
+EmuTray        *emu_mix_page_get_tray          (EmuMixPage     *self);
 
 /**
  * emu_mix_page_add_toast:

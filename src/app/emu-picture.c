@@ -33,6 +33,7 @@ struct _EmuPicture
   EmuFileInfo  info;
   GdkTexture  *thumbnail;
   gboolean     sample;
+  gboolean     pasted;
   gboolean     is_a;
   gboolean     is_b;
 };
@@ -272,6 +273,7 @@ emu_picture_load_finish (GAsyncResult *result,
   self->info = load->info;
   load->info = (EmuFileInfo) { 0 };
   self->sample = load->sample;
+  self->pasted = load->texture != NULL;
   self->thumbnail = emu_texture_new_for_image (load->thumbnail);
 
   if (self->file != NULL)
@@ -369,6 +371,12 @@ gboolean
 emu_picture_get_sample (EmuPicture *self)
 {
   return self->sample;
+}
+
+gboolean
+emu_picture_get_pasted (EmuPicture *self)
+{
+  return self->pasted;
 }
 
 void

@@ -78,6 +78,9 @@ EmuImage          *emu_picture_get_image         (EmuPicture          *self);
 const EmuFileInfo *emu_picture_get_info          (EmuPicture          *self);
 gboolean           emu_picture_get_sample        (EmuPicture          *self);
 
+/** Whether it came without a file of its own. */
+gboolean           emu_picture_get_pasted        (EmuPicture          *self);
+
 void               emu_picture_set_roles         (EmuPicture          *self,
                                                   gboolean             is_a,
                                                   gboolean             is_b);

@@ -17,6 +17,7 @@ struct _EmuSettings
   gboolean   inspector_visible;
   char      *method;
   char      *view;
+  gint64     recent_cleared;
 };
 
 enum
@@ -28,6 +29,7 @@ enum
   PROP_INSPECTOR_VISIBLE,
   PROP_METHOD,
   PROP_VIEW,
+  PROP_RECENT_CLEARED,
   N_PROPS
 };
 
@@ -62,6 +64,9 @@ emu_settings_get_property (GObject    *object,
       break;
     case PROP_VIEW:
       g_value_set_string (value, self->view);
+      break;
+    case PROP_RECENT_CLEARED:
+      g_value_set_int64 (value, self->recent_cleared);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -98,6 +103,9 @@ emu_settings_set_property (GObject      *object,
       g_free (self->view);
       self->view = g_value_dup_string (value);
       break;
+    case PROP_RECENT_CLEARED:
+      self->recent_cleared = g_value_get_int64 (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -131,6 +139,7 @@ emu_settings_class_init (EmuSettingsClass *klass)
   properties[PROP_INSPECTOR_VISIBLE] = g_param_spec_boolean ("inspector-visible", NULL, NULL, TRUE, flags);
   properties[PROP_METHOD] = g_param_spec_string ("method", NULL, NULL, "fmix", flags);
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "result", flags);
+  properties[PROP_RECENT_CLEARED] = g_param_spec_int64 ("recent-cleared", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * EmuSettings:
  *
- * Properties "width", "height", "maximized", "inspector-visible", "method" and "view". Kept by
- * GSettings where the schema is installed; a program started from its build folder without one
+ * Properties "width", "height", "maximized", "inspector-visible", "method", "view" and
+ * "recent-cleared". Kept by GSettings where the schema is installed; a program started from its build folder without one
  * remembers until it ends.
  */
 #define EMU_TYPE_SETTINGS (emu_settings_get_type ())

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "emu-picture-tile.h"
+#include "emu-shelf-view.h"
 #include "emu-tray.h"
 
 struct _EmuTray
@@ -16,6 +17,11 @@ struct _EmuTray
   EmuPictureTile *tile_a;
   EmuPictureTile *tile_b;
   GtkFlowBox     *flow;
+  GtkDropDown    *source;
+  GtkStack       *sources;
+  EmuShelfView   *folder;
+  EmuShelfView   *recent;
+  GtkWidget      *clear;
   GtkLabel       *count;
   GtkPopoverMenu *menu;
 
@@ -274,14 +280,80 @@ create_child (gpointer item,
   return child;
 }
 
+/* --- Pictures on disk -------------------------------------------------------------------------- */
+
+/* In the order of the drop-down. */
+static GtkWidget *
+source_page (EmuTray *self)
+{
+  GtkWidget *pages[] = {
+    gtk_widget_get_ancestor (GTK_WIDGET (self->flow), GTK_TYPE_SCROLLED_WINDOW),
+    GTK_WIDGET (self->folder),
+    GTK_WIDGET (self->recent),
+  };
+
+  return pages[gtk_drop_down_get_selected (self->source)];
+}
+
+static void
+update_head (EmuTray *self)
+{
+  GtkWidget *page = source_page (self);
+  g_autofree char *count = NULL;
+  guint n = 0;
+
+  if (EMU_IS_SHELF_VIEW (page))
+    g_object_get (page, "n-items", &n, NULL);
+  else if (self->document != NULL)
+    n = g_list_model_get_n_items (emu_mix_document_get_pictures (self->document));
+
+  count = g_strdup_printf ("%u", n);
+  gtk_label_set_label (self->count, count);
+  gtk_widget_set_visible (self->clear, page == GTK_WIDGET (self->recent) && n > 0);
+}
+
+static void
+source_selected_cb (GtkDropDown *source,
+                    GParamSpec  *pspec,
+                    EmuTray     *self)
+{
+  gtk_stack_set_visible_child (self->sources, source_page (self));
+  update_head (self);
+}
+
+static void
+shelf_chosen_cb (EmuShelfView *view,
+                 GFile        *file,
+                 gboolean      as_b,
+                 EmuTray      *self)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-as", "(su)", uri, as_b ? 1 : 0);
+}
+
+static void
+shelf_n_items_cb (EmuShelfView *view,
+                  GParamSpec   *pspec,
+                  EmuTray      *self)
+{
+  update_head (self);
+}
+
+static void
+clear_clicked_cb (GtkButton *button,
+                  EmuTray   *self)
+{
+  emu_shelf_view_clear (self->recent);
+}
+
+/* --- The document ------------------------------------------------------------------------------ */
+
 static void
 document_changed_cb (EmuMixDocument *document,
                      EmuTray        *self)
 {
-  guint n = g_list_model_get_n_items (emu_mix_document_get_pictures (document));
-  g_autofree char *count = g_strdup_printf ("%u", n);
-
-  gtk_label_set_label (self->count, count);
+  update_head (self);
   emu_picture_tile_set_picture (self->tile_a, emu_mix_document_get_a (document));
   emu_picture_tile_set_picture (self->tile_b, emu_mix_document_get_b (document));
 }
@@ -315,12 +387,22 @@ emu_tray_class_init (EmuTrayClass *klass)
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, EMU_TYPE_PICTURE);
 
   g_type_ensure (EMU_TYPE_PICTURE_TILE);
+  g_type_ensure (EMU_TYPE_SHELF_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/tray.ui");
   gtk_widget_class_bind_template_child (widget_class, EmuTray, tile_a);
   gtk_widget_class_bind_template_child (widget_class, EmuTray, tile_b);
   gtk_widget_class_bind_template_child (widget_class, EmuTray, flow);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, source);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, sources);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, folder);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, recent);
+  gtk_widget_class_bind_template_child (widget_class, EmuTray, clear);
   gtk_widget_class_bind_template_child (widget_class, EmuTray, count);
+  gtk_widget_class_bind_template_callback (widget_class, source_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shelf_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shelf_n_items_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clear_clicked_cb);
   gtk_widget_class_bind_template_child (widget_class, EmuTray, menu);
   gtk_widget_class_bind_template_callback (widget_class, child_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, released_cb);
@@ -361,4 +443,19 @@ emu_tray_rename (EmuTray *self,
     emu_picture_tile_rename (EMU_PICTURE_TILE (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (focus))));
   else
     emu_picture_tile_rename (index == 0 ? self->tile_a : self->tile_b);
+}
+
+void
+emu_tray_set_settings (EmuTray     *self,
+                       EmuSettings *settings)
+{
+  emu_shelf_view_set_settings (self->recent, settings);
+}
+
+void
+emu_tray_show_disk (EmuTray  *self,
+                    gboolean  recent)
+{
+  gtk_drop_down_set_selected (self->source, recent ? 2 : 1);
+  emu_shelf_view_focus (recent ? self->recent : self->folder);
 }

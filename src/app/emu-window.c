@@ -9,6 +9,7 @@
 #include "emu-exchange.h"
 #include "emu-methods.h"
 #include "emu-sample-tile.h"
+#include "emu-shelf-window.h"
 #include "emu-window.h"
 
 struct _EmuWindow
@@ -228,6 +229,49 @@ inspector_action (GtkWidget  *widget,
   emu_mix_page_toggle_inspector (self->mix);
   g_object_set (self->settings, "inspector-visible",
                 emu_mix_page_get_inspector_visible (self->mix), NULL);
+}
+
+static void
+open_as_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  g_autoptr(GFile) file = NULL;
+  const char *uri;
+  guint index;
+
+  g_variant_get (parameter, "(&su)", &uri, &index);
+  file = g_file_new_for_uri (uri);
+  emu_exchange_open_as (EMU_WINDOW (widget), file, index);
+}
+
+/* In the tray, and where there is no room for it in a window of its own. */
+static void
+show_disk (EmuWindow *self,
+           gboolean   recent)
+{
+  EmuTray *tray = emu_mix_page_get_tray (self->mix);
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (tray)))
+    emu_tray_show_disk (tray, recent);
+  else
+    gtk_window_present (GTK_WINDOW (emu_shelf_window_new (self, self->settings, recent)));
+}
+
+static void
+pictures_folder_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  show_disk (EMU_WINDOW (widget), FALSE);
+}
+
+static void
+recent_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  show_disk (EMU_WINDOW (widget), TRUE);
 }
 
 static void
@@ -571,6 +615,9 @@ emu_window_class_init (EmuWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.zoom-fit", NULL, zoom_fit_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-actual", NULL, zoom_actual_action);
   gtk_widget_class_install_action (widget_class, "win.inspector", NULL, inspector_action);
+  gtk_widget_class_install_action (widget_class, "win.open-as", "(su)", open_as_action);
+  gtk_widget_class_install_action (widget_class, "win.pictures-folder", NULL, pictures_folder_action);
+  gtk_widget_class_install_action (widget_class, "win.recent", NULL, recent_action);
   gtk_widget_class_install_action (widget_class, "win.rename", "(ss)", rename_action);
   gtk_widget_class_install_action (widget_class, "win.rename-a", NULL, rename_a_action);
   gtk_widget_class_install_action (widget_class, "win.rename-b", NULL, rename_b_action);
@@ -649,6 +696,7 @@ emu_window_new (GtkApplication *application,
   method = emu_methods_find (method_id, NULL);
   if (method == NULL || method->needs_network)
     method = emu_methods_get (0);
+  emu_tray_set_settings (emu_mix_page_get_tray (self->mix), settings);
   self->names = emu_names_new ();
   g_signal_connect_object (self->names, "failed", G_CALLBACK (emu_window_show_error), self,
                            G_CONNECT_SWAPPED);
