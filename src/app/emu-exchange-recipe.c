@@ -14,7 +14,7 @@
 /* A recipe on its way, until the guides it names are there. */
 typedef struct
 {
-  EmuWindow  *window;
+  EmuWindow  *window;             /* NULL while it waits for a person: the window holds it then */
   EmuRecipe  *recipe;
   EmuPicture *guides[N_GUIDES];
   GQueue      places[N_GUIDES];   /* of GFile: where to look next */
@@ -31,7 +31,7 @@ restoring_free (Restoring *self)
       g_queue_clear_full (&self->places[i], g_object_unref);
     }
   emu_recipe_unref (self->recipe);
-  g_object_unref (self->window);
+  g_clear_object (&self->window);
   g_free (self);
 }
 
@@ -101,6 +101,7 @@ chosen_cb (GtkNativeDialog *dialog,
 
   if (response == GTK_RESPONSE_ACCEPT)
     {
+      self->window = g_object_ref (window);
       g_queue_push_tail (&self->places[missing_guide (self)],
                          gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)));
       find_guides (self);
@@ -137,14 +138,15 @@ ask_for_guide (Restoring *self)
   /* Translators: name of a file that a recipe names */
   g_autofree char *title = g_strdup_printf (_("The recipe’s guide “%s” is not here"),
                                             self->recipe->guides[missing_guide (self)].name);
+  g_autoptr(EmuWindow) window = g_steal_pointer (&self->window);
   AdwToast *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _("Choose…"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 0);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (choose_clicked_cb), self->window, 0);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (choose_clicked_cb), window, 0);
   g_object_set_data_full (G_OBJECT (toast), "emu-restoring", self, (GDestroyNotify) restoring_free);
-  emu_window_add_toast (self->window, toast);
+  emu_window_add_toast (window, toast);
 }
 
 static void
