@@ -840,14 +840,12 @@ emu_mix_document_end_gesture (EmuMixDocument *self)
 void
 emu_mix_document_cancel_gesture (EmuMixDocument *self)
 {
-  g_return_if_fail (self->gesture_depth > 0);
+  EmuMixState *before = emu_mix_history_cancel_gesture (&self->history, self->state);
 
-  if (!self->gesture_remembered)
+  if (before == self->state)
     return;
 
-  state_free (self->state);
-  self->state = g_queue_pop_tail (&self->undo);
-  self->gesture_remembered = FALSE;
+  self->state = before;
   changed (self);
 }
 

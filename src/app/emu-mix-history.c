@@ -94,6 +94,21 @@ emu_mix_history_end_gesture (EmuMixHistory *self)
 }
 
 EmuMixState *
+emu_mix_history_cancel_gesture (EmuMixHistory *self,
+                                EmuMixState   *state)
+{
+  g_return_val_if_fail (self->gesture_depth > 0, state);
+
+  if (!self->gesture_remembered)
+    return state;
+
+  emu_mix_state_free (state);
+  self->gesture_remembered = FALSE;
+
+  return g_queue_pop_tail (&self->undo);
+}
+
+EmuMixState *
 emu_mix_history_undo (EmuMixHistory *self,
                       EmuMixState   *state)
 {

@@ -49,6 +49,16 @@ void         emu_mix_history_begin_gesture (EmuMixHistory     *self);
 gboolean     emu_mix_history_end_gesture   (EmuMixHistory     *self);
 
 /**
+ * emu_mix_history_cancel_gesture:
+ * @state: (transfer full): the present one, within a gesture
+ *
+ * Returns: (transfer full): the one the gesture began with, or @state where nothing has changed; the
+ *   gesture goes on and leaves no step unless something changes again
+ */
+EmuMixState *emu_mix_history_cancel_gesture (EmuMixHistory    *self,
+                                             EmuMixState      *state) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * emu_mix_history_undo:
  * @state: (transfer full): the present one
  *
