@@ -39,6 +39,14 @@ static const Palette dark = {
 };
 
 void
+emu_canvas_get_shades (guint8 shades[2])
+{
+  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+
+  memcpy (shades, is_dark ? dark.shades : light.shades, sizeof light.shades);
+}
+
+void
 emu_canvas_get_colours (EmuCanvas        *self,
                         EmuRenderRequest *request)
 {

@@ -859,11 +859,3 @@ emu_canvas_new (void)
 {
   return g_object_new (EMU_TYPE_CANVAS, NULL);
 }
-
-void
-emu_canvas_get_shades (guint8 shades[2])
-{
-  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-
-  memcpy (shades, is_dark ? dark.shades : light.shades, sizeof light.shades);
-}

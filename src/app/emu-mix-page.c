@@ -681,7 +681,7 @@ canvas_frame_cb (EmuCanvas  *canvas,
   gtk_label_set_label (self->timing, timing);
   update_notice (self);
   emu_inspector_set_mix (self->inspector, mix);
-  emu_strip_set_pair (self->strip, frame->job, frame->pair);
+  emu_strip_set_frame (self->strip, frame);
   if (emu_mix_document_get_draws_lambda (self->document))
     {
       double lambda = isnan (mix->drawn) ? mix->lambda : mix->drawn;

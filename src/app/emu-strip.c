@@ -8,7 +8,6 @@
 #include <glib/gi18n.h>
 
 #include "emu-canvas.h"
-#include "emu-renderer.h"
 #include "emu-strip.h"
 #include "emu-study.h"
 #include "emu-worker.h"
@@ -37,8 +36,7 @@ typedef struct
   int        width;       /* of a tile's picture, in device pixels */
   int        height;
   EmuChequer chequer;
-  EmuMixJob *pair_job;    /* (nullable): what @pair was made from */
-  EmuPair   *pair;
+  EmuFrame  *frame;       /* (nullable): of the same pair */
   guint      first;       /* tile to begin with */
   guint      serial;
 } Round;
@@ -64,9 +62,8 @@ struct _EmuStrip
   EmuWorker      *worker;
   EmuPreview     *preview;        /* the worker's alone */
   EmuDrawTile    *tile[N];
-  EmuMixJob      *pair_job;
-  EmuPair        *pair;
-  gboolean        waits_for_pair;
+  EmuFrame       *frame;          /* the canvas's newest */
+  gboolean        waits_for_frame;
 
   guint64         base;
   guint64         seed;           /* the document's, when it was last looked at */
@@ -90,7 +87,7 @@ enum
 {
   PROP_0,
   PROP_DOCUMENT,
-  PROP_WAITS_FOR_PAIR,
+  PROP_WAITS_FOR_FRAME,
   N_PROPS
 };
 
@@ -133,8 +130,7 @@ free_round (gpointer data)
   Round *round = data;
 
   emu_mix_job_unref (round->job);
-  g_clear_pointer (&round->pair_job, emu_mix_job_unref);
-  g_clear_pointer (&round->pair, emu_pair_unref);
+  g_clear_pointer (&round->frame, emu_frame_unref);
   g_free (round);
 }
 
@@ -147,6 +143,21 @@ free_answer (gpointer data)
   g_free (answer);
 }
 
+/* The frame's result for the screen, row by row. */
+static GBytes *
+paint (const EmuFrame   *frame,
+       const EmuPatch   *patch,
+       const EmuChequer *chequer)
+{
+  gsize stride = 4 * (gsize) patch->width;
+  gsize size = stride * (gsize) patch->height;
+  guint8 *rgba = g_malloc (size);
+
+  emu_pixels_from_image (frame->result, &patch->rows, &patch->columns, chequer, rgba, stride);
+
+  return g_bytes_new_take (rgba, size);
+}
+
 /* One thumbnail; NULL where the round was cancelled. */
 static Answer *
 draw_one (EmuPreview   *preview,
@@ -155,18 +166,18 @@ draw_one (EmuPreview   *preview,
           GCancellable *cancellable)
 {
   g_autoptr(EmuMixJob) job = emu_mix_job_with_seed (round->job, seed_after (round->base, index + 1));
-  EmuRenderRequest request = { .job = job, .parts = EMU_FRAME_RESULT, .chequer = round->chequer };
-  g_autoptr(EmuRendering) rendering = NULL;
+  g_autoptr(EmuFrame) frame = NULL;
   g_autoptr(GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
   EmuViewport viewport = { .fit = TRUE };
+  EmuPatch patch;
   Answer *answer;
 
   emu_viewport_set_size (&viewport, round->width, round->height);
   emu_viewport_set_picture (&viewport, job->a->width, job->a->height);
-  emu_viewport_get_patch (&viewport, &request.patch);
+  emu_viewport_get_patch (&viewport, &patch);
 
-  rendering = emu_render_parts (preview, &request, cancellable, &error);
+  frame = emu_preview_render (preview, job, &patch.view, EMU_FRAME_RESULT, FALSE, cancellable, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return NULL;
 
@@ -174,14 +185,13 @@ draw_one (EmuPreview   *preview,
   answer->index = index;
   answer->serial = round->serial;
   answer->drawn.seed = job->seed;
-  answer->drawn.patch = request.patch;
+  answer->drawn.patch = patch;
   answer->drawn.asked = NAN;
-  answer->ms = (double) (g_get_monotonic_time () - start) / 1000.0;
-  if (rendering != NULL)
+  if (frame != NULL)
     {
-      const EmuMix *mix = rendering->frame->mix;
+      const EmuMix *mix = frame->mix;
 
-      answer->drawn.pixels = g_bytes_ref (rendering->pixels[emu_render_part_index (EMU_FRAME_RESULT)]);
+      answer->drawn.pixels = paint (frame, &patch, &round->chequer);
       answer->drawn.asked = isnan (mix->requested) ? mix->drawn : mix->requested;
       answer->drawn.weight_a = mix->label.weight_a;
       answer->drawn.weight_b = mix->label.weight_b;
@@ -190,6 +200,7 @@ draw_one (EmuPreview   *preview,
     {
       answer->drawn.fault = g_strdup (error->message);
     }
+  answer->ms = (double) (g_get_monotonic_time () - start) / 1000.0;
 
   return answer;
 }
@@ -203,8 +214,8 @@ work (EmuWorker    *worker,
   EmuStrip *self = data;
   const Round *round = job;
 
-  if (round->pair != NULL)
-    emu_preview_set_pair (self->preview, round->pair_job, round->pair);
+  if (round->frame != NULL)
+    emu_preview_share_pair (self->preview, round->frame);
 
   for (guint i = 0; i < N && !g_cancellable_is_cancelled (cancellable); i++)
     {
@@ -306,6 +317,7 @@ refresh (EmuStrip *self)
   g_autoptr(EmuMixJob) job = NULL;
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   guint8 shades[2];
+  gboolean fits;
   int width;
   int height;
   Round *round;
@@ -326,9 +338,9 @@ refresh (EmuStrip *self)
       !emu_draw_tile_get_area (self->tile[0], &width, &height))
     return;
 
+  fits = self->frame != NULL && emu_mix_job_same_pair (self->frame->job, job);
   if (is_asked (self, job, width, height, dark) ||
-      (self->waits_for_pair &&
-       (self->pair_job == NULL || !emu_mix_job_same_pair (self->pair_job, job))) ||
+      (self->waits_for_frame && !fits) ||
       must_wait (self))
     return;
 
@@ -342,11 +354,8 @@ refresh (EmuStrip *self)
     .shade = { shades[0], shades[1] },
     .side = CHEQUER_SIDE * gtk_widget_get_scale_factor (GTK_WIDGET (self)),
   };
-  if (self->pair != NULL && emu_mix_job_same_pair (self->pair_job, job))
-    {
-      round->pair_job = emu_mix_job_ref (self->pair_job);
-      round->pair = emu_pair_ref (self->pair);
-    }
+  if (fits)
+    round->frame = emu_frame_ref (self->frame);
   /* Rounds that replace each other go on where the last one came to, so that every tile's turn
    * comes. */
   round->first = self->next;
@@ -552,8 +561,8 @@ emu_strip_get_property (GObject    *object,
     case PROP_DOCUMENT:
       g_value_set_object (value, self->document);
       break;
-    case PROP_WAITS_FOR_PAIR:
-      g_value_set_boolean (value, self->waits_for_pair);
+    case PROP_WAITS_FOR_FRAME:
+      g_value_set_boolean (value, self->waits_for_frame);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -573,8 +582,8 @@ emu_strip_set_property (GObject      *object,
     case PROP_DOCUMENT:
       emu_strip_set_document (self, g_value_get_object (value));
       break;
-    case PROP_WAITS_FOR_PAIR:
-      self->waits_for_pair = g_value_get_boolean (value);
+    case PROP_WAITS_FOR_FRAME:
+      self->waits_for_frame = g_value_get_boolean (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -594,8 +603,7 @@ emu_strip_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->document, self);
   g_clear_object (&self->document);
   g_clear_pointer (&self->asked, emu_mix_job_unref);
-  g_clear_pointer (&self->pair_job, emu_mix_job_unref);
-  g_clear_pointer (&self->pair, emu_pair_unref);
+  g_clear_pointer (&self->frame, emu_frame_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -618,8 +626,8 @@ emu_strip_class_init (EmuStripClass *klass)
   properties[PROP_DOCUMENT] =
     g_param_spec_object ("document", NULL, NULL, EMU_TYPE_MIX_DOCUMENT,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
-  properties[PROP_WAITS_FOR_PAIR] =
-    g_param_spec_boolean ("waits-for-pair", NULL, NULL, FALSE,
+  properties[PROP_WAITS_FOR_FRAME] =
+    g_param_spec_boolean ("waits-for-frame", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -673,17 +681,12 @@ emu_strip_set_document (EmuStrip       *self,
 }
 
 void
-emu_strip_set_pair (EmuStrip  *self,
-                    EmuMixJob *job,
-                    EmuPair   *pair)
+emu_strip_set_frame (EmuStrip *self,
+                     EmuFrame *frame)
 {
-  if (pair == self->pair)
-    return;
-
-  g_clear_pointer (&self->pair_job, emu_mix_job_unref);
-  g_clear_pointer (&self->pair, emu_pair_unref);
-  self->pair_job = emu_mix_job_ref (job);
-  self->pair = emu_pair_ref (pair);
+  emu_frame_ref (frame);
+  g_clear_pointer (&self->frame, emu_frame_unref);
+  self->frame = frame;
   refresh (self);
 }
 

@@ -22,8 +22,8 @@ G_BEGIN_DECLS
  * %EMU_SEED_MAX. Thumbnails are computed in the background, in device pixels; old ones stay until
  * the new ones come, and while a hand drags they follow only where all sixteen together are quick.
  *
- * Properties: "document" (construct); "waits-for-pair": nothing is computed for a pair of pictures
- * before emu_strip_set_pair() has brought it.
+ * Properties: "document" (construct); "waits-for-frame": nothing is computed for a pair of
+ * pictures before emu_strip_set_frame() has brought it.
  */
 #define EMU_TYPE_STRIP (emu_strip_get_type ())
 G_DECLARE_FINAL_TYPE (EmuStrip, emu_strip, EMU, STRIP, GtkWidget)
@@ -32,15 +32,13 @@ void         emu_strip_set_document (EmuStrip       *self,
                                      EmuMixDocument *document);
 
 /**
- * emu_strip_set_pair:
- * @job: what @pair was made from
+ * emu_strip_set_frame:
  *
- * The pictures as somebody has brought them to one size already, with their reductions and guides,
- * so that nothing of that is done twice.
+ * The canvas's newest frame. Its pictures, brought to one size, their reductions and guides serve
+ * the strip, too, so that nothing of that is done twice.
  */
-void         emu_strip_set_pair     (EmuStrip       *self,
-                                     EmuMixJob      *job,
-                                     EmuPair        *pair);
+void         emu_strip_set_frame    (EmuStrip       *self,
+                                     EmuFrame       *frame);
 
 /** @rows: 2, or 1, which scrolls sideways where it must */
 void         emu_strip_set_rows     (EmuStrip       *self,

@@ -484,21 +484,6 @@ fill_frame (EmuPreview    *self,
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
-void
-emu_preview_set_pair (EmuPreview *self,
-                      EmuMixJob  *job,
-                      EmuPair    *pair)
-{
-  if (self->pair == pair)
-    return;
-
-  forget_mix (self);
-  g_clear_pointer (&self->pair, emu_pair_unref);
-  g_clear_pointer (&self->pair_job, emu_mix_job_unref);
-  self->pair = emu_pair_ref (pair);
-  self->pair_job = emu_mix_job_ref (job);
-}
-
 EmuFrame *
 emu_preview_render (EmuPreview    *self,
                     EmuMixJob     *job,

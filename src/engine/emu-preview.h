@@ -152,16 +152,6 @@ void        emu_preview_share_pair (EmuPreview     *self,
                                     const EmuFrame *frame);
 
 /**
- * emu_preview_set_pair:
- * @job: what @pair was made from
- *
- * Takes over a pair that somebody else has made already, with its reductions and guides.
- */
-void        emu_preview_set_pair (EmuPreview *self,
-                                  EmuMixJob  *job,
-                                  EmuPair    *pair);
-
-/**
  * emu_preview_render:
  * @view: what the canvas shows, in pixels of A
  * @exact: mix at full size first and reduce the result, as the saved picture will be; slow for
