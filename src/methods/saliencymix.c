@@ -214,7 +214,7 @@ static const char python_anywhere[] =
   "def saliencymix_mask(height, width, lam, cy, cx):\n"
   "    \"\"\"The weight of A: 0 in a box of 1 - lam of the area round (cy, cx), 1 elsewhere.\n"
   "\n"
-  "    The published detector takes numbers for levels, so what it finds is as good as chance.\n"
+  "    The published detector takes numbers for bytes, so what it finds is as good as chance.\n"
   "    \"\"\"\n"
   "    side = math.sqrt(1 - lam)\n"
   "    half_h = int(height * side) // 2\n"
