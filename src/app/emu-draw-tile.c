@@ -275,13 +275,10 @@ emu_draw_tile_get_seed (EmuDrawTile *self)
 
 void
 emu_draw_tile_show (EmuDrawTile    *self,
-                    const EmuDrawn *drawn,
-                    const char     *name_a)
+                    const EmuDrawn *drawn)
 {
   EmuDrawn old = self->drawn;
 
-  g_free (self->name_a);
-  self->name_a = g_strdup (name_a);
   self->is_shown = drawn != NULL;
   self->drawn = drawn != NULL ? *drawn : (EmuDrawn) { 0 };
   if (self->drawn.pixels != NULL)
@@ -300,6 +297,18 @@ emu_draw_tile_show (EmuDrawTile    *self,
 
   update_words (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+emu_draw_tile_set_name (EmuDrawTile *self,
+                        const char  *name_a)
+{
+  if (g_strcmp0 (name_a, self->name_a) == 0)
+    return;
+
+  g_free (self->name_a);
+  self->name_a = g_strdup (name_a);
+  update_words (self);
 }
 
 const EmuDrawn *

@@ -54,10 +54,12 @@ guint64    emu_draw_tile_get_seed     (EmuDrawTile    *self);
 /**
  * emu_draw_tile_show:
  * @drawn: (nullable): copied; %NULL for nothing
- * @name_a: (nullable): what A is called
  */
 void       emu_draw_tile_show         (EmuDrawTile    *self,
-                                       const EmuDrawn *drawn,
+                                       const EmuDrawn *drawn);
+
+/** @name_a: (nullable): what A is called, for those who read or hear about the label */
+void       emu_draw_tile_set_name     (EmuDrawTile    *self,
                                        const char     *name_a);
 
 /** (nullable): what is shown. */

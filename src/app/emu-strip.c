@@ -232,14 +232,12 @@ take (gpointer result,
 {
   EmuStrip *self = data;
   Answer *answer = result;
-  EmuPicture *a = emu_mix_document_get_a (self->document);
 
   if (answer->serial == self->serial)
     self->n_pending--;
   self->ms[answer->index] = answer->ms;
   self->next = (answer->index + 1) % N;
-  emu_draw_tile_show (self->tile[answer->index], &answer->drawn,
-                      a != NULL ? emu_picture_get_name (a) : NULL);
+  emu_draw_tile_show (self->tile[answer->index], &answer->drawn);
   free_answer (answer);
 }
 
@@ -330,7 +328,7 @@ refresh (EmuStrip *self)
     {
       forget_round (self);
       for (guint i = 0; i < N; i++)
-        emu_draw_tile_show (self->tile[i], NULL, NULL);
+        emu_draw_tile_show (self->tile[i], NULL);
       return;
     }
 
@@ -420,12 +418,15 @@ document_changed_cb (EmuMixDocument *document,
                      EmuStrip       *self)
 {
   guint64 seed = emu_mix_document_get_seed (document);
+  EmuPicture *a = emu_mix_document_get_a (document);
   gboolean adopted = seed != self->seed;
 
   if (adopted && index_of (self, seed) >= N)
     self->base = seed;
   self->seed = seed;
 
+  for (guint i = 0; i < N; i++)
+    emu_draw_tile_set_name (self->tile[i], a != NULL ? emu_picture_get_name (a) : NULL);
   update_seeds (self);
   if (adopted)
     show_adopted (self);
