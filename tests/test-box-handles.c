@@ -268,6 +268,7 @@ test_box_rules (void)
 static void
 test_box_keys (void)
 {
+  EmuMixBox box;
   Stage stage;
   double zoom;
 
@@ -297,6 +298,12 @@ test_box_keys (void)
   point_at_pixel (&stage, 20, 280);
   xdotool ("click", "1", NULL);
   WAIT_FOR (gtk_widget_has_focus (GTK_WIDGET (stage.canvas)));
+
+  /* No box while A alone is seen. */
+  xdotool ("keydown", "backslash", NULL);
+  WAIT_FOR (!emu_box_handles_get_box (box_handles (&stage), &box));
+  xdotool ("keyup", "backslash", NULL);
+  WAIT_FOR (emu_box_handles_get_box (box_handles (&stage), &box));
 
   /* Where other pictures stand beside it there is no box, nor without one in the method. */
   press (&stage, "5");

@@ -64,7 +64,7 @@ EmuImage *emu_pair_get_b     (EmuPair *self);
  * @a: (out) (transfer full): A's area means through the view
  * @b: (out) (transfer full): B's
  *
- * The last few views are remembered.
+ * The last few views are remembered, unless they are of a few samples only.
  */
 gboolean  emu_pair_view      (EmuPair       *self,
                               const EmuView *view,
