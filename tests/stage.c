@@ -377,8 +377,11 @@ picture (const char *name,
   for (int c = 0; c < channels; c++)
     for (int y = 0; y < height; y++)
       for (int x = 0; x < width; x++)
-        emu_image_row (image, c, y)[x] = (guint8) MIN (255, (rgb >> (16 - 8 * c) & 0xff) +
-                                                            16 * x / width + 16 * y / height);
+        {
+          guint first = c < 3 ? rgb >> (16 - 8 * c) & 0xff : 0x80;
+
+          emu_image_row (image, c, y)[x] = (guint8) MIN (255, first + 16 * x / width + 16 * y / height);
+        }
   emu_file_save_png (file, image, NULL, NULL, &error);
   g_assert_no_error (error);
 
