@@ -288,6 +288,11 @@ test_box_keys (void)
   press (&stage, "alt+shift+Right");
   WAIT_FOR (present_box (&stage).x1 - present_box (&stage).x0 >= 216);
 
+  xdotool ("key", "F1", NULL);
+  WAIT_FOR (find (GTK_WIDGET (box_handles (&stage)), is_label_with, "Arrow keys move the box") != NULL);
+  xdotool ("key", "Escape", NULL);
+  WAIT_FOR (find (GTK_WIDGET (box_handles (&stage)), is_label_with, "Arrow keys move the box") == NULL);
+
   /* The wheel is for the canvas, over the box as well; so is a drag beside it. */
   zoom = emu_canvas_get_zoom (stage.canvas);
   point_at_pixel (&stage, 200, 150);

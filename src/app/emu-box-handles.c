@@ -1023,6 +1023,7 @@ static void
 emu_box_handles_dispose (GObject *object)
 {
   EmuBoxHandles *self = EMU_BOX_HANDLES (object);
+  GtkWidget *child;
 
   finish_drag (self, FALSE);
   if (self->document != NULL)
@@ -1032,9 +1033,8 @@ emu_box_handles_dispose (GObject *object)
   g_clear_pointer (&self->mix, emu_mix_unref);
   g_clear_object (&self->cursor);
   g_clear_object (&self->canvas_cursor);
-  if (self->caption != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->caption));
-  self->caption = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (emu_box_handles_parent_class)->dispose (object);
 }
