@@ -246,6 +246,117 @@ test_random_pair (void)
   g_assert_finalize_object (document);
 }
 
+/* The newest name and the number of times one came. */
+typedef struct
+{
+  char *name;
+  int   n;
+} Renamed;
+
+static void
+renamed_cb (EmuMixDocument *document,
+            EmuPicture     *picture,
+            const char     *name,
+            Renamed        *renamed)
+{
+  g_free (renamed->name);
+  renamed->name = g_strdup (name);
+  renamed->n++;
+}
+
+static void
+test_names (void)
+{
+  EmuMixDocument *document = new_pair ("mixup");
+  EmuPicture *a = emu_mix_document_get_a (document);
+  EmuPicture *b = emu_mix_document_get_b (document);
+  g_autoptr(EmuPicture) again = picture (10, FALSE);
+  Renamed renamed = { NULL, 0 };
+
+  g_signal_connect (document, "renamed", G_CALLBACK (renamed_cb), &renamed);
+  g_assert_cmpstr (emu_picture_get_name (a), ==, "10");
+  emu_mix_document_rename (document, a, "cat");
+  g_assert_cmpstr (emu_picture_get_name (a), ==, "cat");
+  g_assert_cmpstr (renamed.name, ==, "cat");
+  emu_mix_document_rename (document, a, "cat");
+  g_assert_cmpint (renamed.n, ==, 1);
+
+  /* Every picture of the same bytes is meant, one that comes later, too. */
+  add (document, again, NULL);
+  g_assert_cmpstr (emu_picture_get_name (again), ==, "cat");
+  g_assert_true (emu_picture_same_class (a, again));
+  g_assert_false (emu_picture_same_class (a, b));
+
+  emu_mix_document_rename (document, a, NULL);
+  g_assert_cmpstr (emu_picture_get_name (a), ==, "10");
+  g_assert_cmpstr (emu_picture_get_name (again), ==, "10");
+  g_assert_cmpstr (renamed.name, ==, NULL);
+  emu_mix_document_undo (document);
+  g_assert_cmpstr (emu_picture_get_name (again), ==, "cat");
+  g_assert_cmpstr (renamed.name, ==, "cat");
+  emu_mix_document_undo (document);
+  emu_mix_document_undo (document);
+  g_assert_cmpstr (emu_picture_get_name (a), ==, "10");
+  g_assert_cmpstr (renamed.name, ==, NULL);
+  g_assert_false (emu_mix_document_can_undo (document));
+
+  g_free (renamed.name);
+  g_assert_finalize_object (document);
+}
+
+static gboolean
+has_map (EmuMixDocument *document,
+         guint           index,
+         EmuPicture     *guide)
+{
+  g_autoptr(EmuMixJob) job = emu_mix_document_create_job (document);
+
+  return job->maps[index] == (guide != NULL ? emu_picture_get_image (guide) : NULL);
+}
+
+/* SaliencyMix looks at B alone; a guide belongs to the picture it was drawn for. */
+static void
+test_guides (void)
+{
+  EmuMixDocument *document = new_pair ("saliencymix");
+  g_autoptr(EmuPicture) guide = picture_of_size (30, FALSE, 33, 47);
+  g_autoptr(EmuPicture) third = picture (40, FALSE);
+  EmuPicture *b = emu_mix_document_get_b (document);
+
+  emu_mix_document_set_guide (document, 1, guide);
+  g_assert_true (emu_mix_document_get_guide (document, 1) == guide);
+  g_assert_true (has_map (document, 1, guide));
+  g_assert_true (has_map (document, 0, NULL));
+
+  /* It follows its picture, and counts only where it is asked for. */
+  emu_mix_document_swap (document);
+  g_assert_true (emu_mix_document_get_guide (document, 0) == guide);
+  g_assert_true (has_map (document, 0, NULL));
+  g_assert_true (has_map (document, 1, NULL));
+  emu_mix_document_swap (document);
+  g_assert_true (has_map (document, 1, guide));
+  emu_mix_document_set_method (document, method ("mixup"));
+  g_assert_true (has_map (document, 1, NULL));
+  emu_mix_document_set_method (document, method ("saliencymix"));
+  add (document, third, NULL);
+  emu_mix_document_choose_b (document, third);
+  g_assert_true (has_map (document, 1, NULL));
+  emu_mix_document_choose_b (document, b);
+  g_assert_true (has_map (document, 1, guide));
+
+  /* Away with its picture, and back with it. */
+  emu_mix_document_remove (document, b);
+  g_assert_null (emu_mix_document_get_guide (document, 1));
+  emu_mix_document_undo (document);
+  g_assert_true (has_map (document, 1, guide));
+  emu_mix_document_set_guide (document, 1, NULL);
+  g_assert_true (has_map (document, 1, NULL));
+  emu_mix_document_undo (document);
+  g_assert_true (has_map (document, 1, guide));
+
+  g_assert_finalize_object (document);
+}
+
 /* --- Undo -------------------------------------------------------------------------------------- */
 
 /* All of the state that decides a mixed picture. */
@@ -788,6 +899,8 @@ main (int    argc,
   g_test_add_func ("/document/pictures/samples-make-way", test_samples_make_way);
   g_test_add_func ("/document/pictures/remove", test_remove);
   g_test_add_func ("/document/pictures/random-pair", test_random_pair);
+  g_test_add_func ("/document/pictures/names", test_names);
+  g_test_add_func ("/document/pictures/guides", test_guides);
   g_test_add_func ("/document/undo/there-and-back", test_there_and_back);
   g_test_add_func ("/document/undo/gestures", test_gestures);
   g_test_add_func ("/document/undo/cancelled", test_cancelled);
