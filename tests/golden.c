@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "emu-batch.h"
 #include "emu-fft.h"
 #include "emu-json.h"
 #include "emu-methods.h"
@@ -1183,6 +1184,392 @@ run_philox (Case *self)
     }
 }
 
+/* ---- Batches ------------------------------------------------------------------------------ */
+
+#define MAX_BATCH 64
+
+static const struct
+{
+  const char  *golden;
+  EmuBatchMode mode;
+} batch_modes[] = {
+  { "batch", EMU_BATCH_WHOLE },
+  { "pair", EMU_BATCH_PAIR },
+  { "elem", EMU_BATCH_ELEMENT },
+  { "half", EMU_BATCH_HALF },
+};
+
+/* What one call of a library is handed: the classes, the draws of the batch, and where those of the
+ * boxes begin. Pictures that share draws share a box. */
+typedef struct
+{
+  Case           *self;
+  EmuBatchRequest request;
+  EmuBatchDraws   draws;
+  void           *params[2];
+  int             classes[MAX_BATCH];
+  double          whether[MAX_BATCH];
+  double          other[MAX_BATCH];
+  double          lambda[2][MAX_BATCH];
+  guint           next;
+  gboolean        boxed[MAX_BATCH];
+  EmuDrawValues   boxes[MAX_BATCH];
+  int             height;
+  int             width;
+} Library;
+
+static void
+clear_library (Library *library)
+{
+  g_free (library->params[0]);
+  g_free (library->params[1]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Library, clear_library)
+
+static EmuMix *
+mix_in_library (const EmuMixRequest *request,
+                int                  index,
+                int                  partner,
+                gpointer             data,
+                GCancellable        *cancellable,
+                GError             **error)
+{
+  Library *library = data;
+  EmuMixRequest complete = *request;
+  int n = library->request.n;
+  int at = library->request.mode == EMU_BATCH_WHOLE ? 0
+           : library->request.mode == EMU_BATCH_PAIR ? MIN (index, n - 1 - index) : index;
+
+  if (!library->boxed[at])
+    {
+      g_auto(Setup) setup = { .request = *request, .height = library->height, .width = library->width };
+
+      setup.method = request->method;
+      setup.params = emu_params_copy (&request->method->params, request->params);
+      set_draws (library->self, &setup, &library->next);
+      library->boxes[at] = setup.given;
+      library->boxed[at] = TRUE;
+    }
+
+  complete.given = &library->boxes[at];
+
+  return emu_mix_new (&complete, library->height, library->width, NULL, cancellable, error);
+}
+
+static gboolean
+read_classes (Case    *self,
+              Library *library)
+{
+  JsonArray *labels = member_array (self->params, "labels");
+  double n_classes = 0;
+
+  if (labels == NULL || json_array_get_length (labels) > MAX_BATCH ||
+      !member_number (self->params, "num_classes", &n_classes))
+    {
+      fault (self, "the case has no labels or no number of classes");
+      return FALSE;
+    }
+
+  library->request.n = (int) json_array_get_length (labels);
+  library->request.n_classes = (int) n_classes;
+  library->request.classes = library->classes;
+  library->request.given = &library->draws;
+  for (int i = 0; i < library->request.n; i++)
+    library->classes[i] = (int) json_array_get_int_element (labels, i);
+
+  return TRUE;
+}
+
+/* A number, or a list of them, as draws of the batch. */
+static void
+read_draws (Case   *self,
+            guint   entry,
+            double *out)
+{
+  JsonArray *list = member_array (random_at (self, entry), "value");
+
+  if (list == NULL && !member_number (random_at (self, entry), "value", out))
+    fault (self, "draw %u has no value", entry);
+
+  for (guint i = 0; list != NULL && i < MIN (json_array_get_length (list), MAX_BATCH); i++)
+    out[i] = json_array_get_double_element (list, i);
+}
+
+static void
+use_method (Library    *library,
+            guint       place,
+            const char *id,
+            double      alpha)
+{
+  const EmuConvention *convention = library->request.convention;
+  const EmuMethod *method = emu_methods_find (id, NULL);
+
+  library->params[place] = emu_params_new (&method->params);
+  if (g_strcmp0 (convention->settings[0], id) == 0 &&
+      !emu_param_parse (emu_params_find (&method->params, convention->settings[1], NULL),
+                        library->params[place], convention->settings[2], NULL))
+    g_assert_not_reached ();
+
+  library->request.methods[place] = (EmuBatchMethod) { method, library->params[place], alpha };
+}
+
+/* One number for the batch: whether, which, λ of the one chosen. Otherwise lists: which, λ of CutMix,
+ * λ of mixup, whether. */
+static void
+read_batch_draws (Case    *self,
+                  Library *library,
+                  gboolean both)
+{
+  gboolean whole = library->request.mode == EMU_BATCH_WHOLE;
+  guint n_uniform = 0, n_beta = 0;
+
+  for (; library->next < n_random (self); library->next++)
+    {
+      const char *draw = member_string (random_at (self, library->next), "draw");
+
+      if (g_str_equal (draw, "rand"))
+        {
+          gboolean is_other = both && n_uniform == (whole ? 1 : 0);
+
+          read_draws (self, library->next, is_other ? library->other : library->whether);
+          n_uniform++;
+        }
+      else if (g_str_equal (draw, "beta"))
+        {
+          guint place = both && !whole ? 1 - n_beta : 0;
+
+          if (place < 2)
+            read_draws (self, library->next, library->lambda[place]);
+          n_beta++;
+        }
+      else
+        break;
+    }
+
+  if (whole)
+    library->lambda[1][0] = library->lambda[0][0];
+
+  if (n_uniform != (both ? 2 : 1) || n_beta != (both && !whole ? 2 : 1))
+    fault (self, "the draws of the batch are not those of the library");
+
+  library->draws = (EmuBatchDraws) {
+    NULL, library->whether, library->other, { library->lambda[0], library->lambda[1] },
+  };
+}
+
+static EmuImage *
+batch_picture (const Npy *batch,
+               gsize      i,
+               int        height,
+               int        width)
+{
+  int channels = (int) batch->dims[1];
+  EmuImage *image = emu_image_new (channels, height, width, NULL);
+  gsize n = emu_image_n_pixels (image);
+
+  for (int c = 0; c < channels; c++)
+    {
+      for (gsize k = 0; k < n; k++)
+        emu_image_plane (image, c)[k] = (guint8) npy_at (batch, (i * channels + c) * n + k);
+    }
+
+  return image;
+}
+
+static void
+compare_bytes (Case           *self,
+               const EmuBatch *batch,
+               const Npy      *pictures,
+               const Npy      *expected,
+               int             i,
+               int             height,
+               int             width)
+{
+  static const guint8 black[4] = { 0, 0, 0, 255 };
+  gsize plane = (gsize) height * width;
+  g_autoptr(EmuImage) a = batch_picture (pictures, i, height, width);
+  g_autoptr(EmuImage) b = batch_picture (pictures, batch->partner[i], height, width);
+  g_autoptr(EmuImage) out = NULL;
+
+  if (batch->mix[i] != NULL)
+    {
+      EmuView view = emu_view_whole (height, width);
+      g_autoptr(EmuPair) pair = emu_pair_new (a, b, EMU_FIT_COVER, EMU_FILTER_AREA, black, NULL);
+      g_autoptr(EmuMask) mask = emu_mix_mask (batch->mix[i], &view, NULL);
+
+      out = emu_mix_blend (batch->mix[i], pair, mask, NULL, NULL);
+    }
+  else
+    out = emu_image_ref (a);
+
+  for (int c = 0; c < out->channels; c++)
+    compare (self, "output", emu_image_plane (out, c), byte_element, plane, expected,
+             ((gsize) i * out->channels + c) * plane);
+}
+
+static void
+compare_floats (Case           *self,
+                const EmuBatch *batch,
+                const Npy      *pictures,
+                const Npy      *expected,
+                int             i,
+                int             height,
+                int             width)
+{
+  gsize n = pictures->n / pictures->dims[0];
+  g_autofree float *a = as_floats (pictures, i * n, n);
+  g_autofree float *b = as_floats (pictures, batch->partner[i] * n, n);
+  g_autofree float *out = g_memdup2 (a, n * sizeof (float));
+
+  if (batch->mix[i] != NULL)
+    {
+      EmuView view = emu_view_whole (height, width);
+      g_autoptr(EmuMask) mask = emu_mix_mask (batch->mix[i], &view, NULL);
+
+      emu_mix_blend_float (batch->mix[i], a, b, (int) pictures->dims[1], mask, out, NULL);
+    }
+
+  compare (self, "output", out, float_element, n, expected, i * n);
+}
+
+static void
+compare_rows (Case           *self,
+              const EmuBatch *batch,
+              const char     *file)
+{
+  gsize n = (gsize) batch->n_out * batch->n_classes;
+  g_autoptr(Npy) expected = file != NULL ? load (self, file) : NULL;
+
+  if (file == NULL)
+    fault (self, "the case has no labels to compare");
+  else if (expected != NULL && expected->n != n)
+    fault (self, "%" G_GSIZE_FORMAT " labels, the file has %" G_GSIZE_FORMAT, n, expected->n);
+  else if (expected != NULL)
+    compare (self, "labels", batch->rows, double_element, n, expected, 0);
+}
+
+static void
+compare_batch (Case           *self,
+               const Library  *library,
+               const EmuBatch *batch)
+{
+  const char *file = expected_file (self, "output");
+  const char *input = json_array_get_string_element (member_array (self->object, "inputs"), 0);
+  g_autoptr(Npy) pictures = load (self, input);
+  g_autoptr(Npy) expected = file != NULL ? load (self, file) : NULL;
+
+  if (pictures == NULL || expected == NULL)
+    {
+      fault (self, "the case has no output");
+      return;
+    }
+
+  if (pictures->dims[0] != (gsize) batch->n || expected->n != batch->n_out * (pictures->n / pictures->dims[0]))
+    {
+      fault (self, "%d pictures come out, not those of %s", batch->n_out, file);
+      return;
+    }
+
+  for (int i = 0; i < batch->n_out; i++)
+    (batch->convention->bytes ? compare_bytes : compare_floats) (self, batch, pictures, expected, i,
+                                                                 library->height, library->width);
+  compare_rows (self, batch, expected_file (self, "target"));
+}
+
+static void
+run_library (Case       *self,
+             const char *convention)
+{
+  g_auto(Library) library = { .self = self };
+  const char *mode = member_string (self->params, "mode");
+  double mixup_alpha = 0, cutmix_alpha = 0, height = 0, width = 0;
+  g_autoptr(EmuBatch) batch = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_methods = 0;
+
+  emu_batch_request_init (&library.request, emu_conventions_find (convention, NULL),
+                          emu_methods_find ("mixup", NULL), TRUE);
+  if (!read_classes (self, &library))
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (batch_modes); i++)
+    if (g_strcmp0 (mode, batch_modes[i].golden) == 0)
+      library.request.mode = batch_modes[i].mode;
+
+  member_number (self->params, "mixup_alpha", &mixup_alpha);
+  member_number (self->params, "cutmix_alpha", &cutmix_alpha);
+  member_number (self->params, "prob", &library.request.prob);
+  member_number (self->params, "switch_prob", &library.request.switch_prob);
+  member_number (self->params, "label_smoothing", &library.request.smoothing);
+  member_number (self->params, "height", &height);
+  member_number (self->params, "width", &width);
+  library.height = (int) height;
+  library.width = (int) width;
+  library.request.mixer = mix_in_library;
+  library.request.mixer_data = &library;
+
+  /* An α of zero switches a method off. */
+  if (mixup_alpha > 0)
+    use_method (&library, n_methods++, "mixup", mixup_alpha);
+  if (cutmix_alpha > 0)
+    use_method (&library, n_methods++, "cutmix", cutmix_alpha);
+  read_batch_draws (self, &library, n_methods == 2);
+  if (self->faults->len > 0)
+    return;
+
+  batch = emu_batch_new (&library.request, NULL, &error);
+  if (batch == NULL)
+    fault (self, "%s", error->message);
+  else if (library.next != n_random (self))
+    fault (self, "the engine draws %u numbers, the library %u", library.next, n_random (self));
+  else
+    compare_batch (self, &library, batch);
+}
+
+static void
+run_timm (Case *self)
+{
+  run_library (self, "timm");
+}
+
+static void
+run_timm_collate (Case *self)
+{
+  run_library (self, "timm-collate");
+}
+
+/* Labels alone: mixed with the batch backwards under one λ, or not mixed at all. */
+static void
+run_target (Case *self)
+{
+  g_auto(Library) library = { .self = self };
+  const char *rule = member_string (self->params, "mode");
+  g_autoptr(EmuBatch) batch = NULL;
+  g_autoptr(GError) error = NULL;
+
+  emu_batch_request_init (&library.request, emu_conventions_find ("timm", NULL),
+                          emu_methods_find ("mixup", NULL), TRUE);
+  if (!read_classes (self, &library))
+    return;
+
+  library.request.height = library.request.width = 1;
+  library.request.smoothing_rule = g_strcmp0 (rule, "classy_vision") == 0 ? EMU_SMOOTHING_NORMALISED
+                                                                          : EMU_SMOOTHING_UNIFORM;
+  if (!member_number (self->params, "smoothing", &library.request.smoothing))
+    member_number (self->params, "eps", &library.request.smoothing);
+  if (member_number (self->params, "lam", &library.lambda[0][0]))
+    library.draws.lambda[0] = library.lambda[0];
+  else
+    library.request.prob = 0;
+
+  batch = emu_batch_new (&library.request, NULL, &error);
+  if (batch == NULL)
+    fault (self, "%s", error->message);
+  else
+    compare_rows (self, batch, expected_file (self, NULL));
+}
+
 /* ---- All cases ---------------------------------------------------------------------------- */
 
 typedef struct
@@ -1196,6 +1583,10 @@ static const Single singles[] = {
   { "fmix-low-frequency", run_fmix_field },
   { "fmix-mask", run_fmix_mask },
   { "saliency-fine-grained", run_saliency },
+  { "timm-Mixup", run_timm },
+  { "timm-FastCollateMixup", run_timm_collate },
+  { "mixup-target", run_target },
+  { "label-smoothing", run_target },
 };
 
 /* Returns: %FALSE when nothing here knows the method */

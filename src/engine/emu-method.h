@@ -11,6 +11,7 @@
 #include "emu-guide.h"
 #include "emu-mask.h"
 #include "emu-pair.h"
+#include "emu-pairing.h"
 #include "emu-param.h"
 #include "emu-script.h"
 
@@ -163,6 +164,7 @@ struct _EmuMix
  * @label_rule: rule under the default parameters
  * @alpha: α where nobody names one
  * @laboratory: (nullable): nick of the page on which a window takes the method apart, "laboratory"
+ * @pairing: how its authors pair the pictures of a batch, where they do not shuffle them
  *
  * Of the functions only mask() is needed. Each sees its parameters, the mix and nothing else, may
  * run on any thread, and must give the same bits for any number of threads.
@@ -187,6 +189,7 @@ struct _EmuMethod
   EmuLabelRule         label_rule;
   double               alpha;
   const char          *laboratory;
+  EmuPairingRule       pairing;
   EmuParamTable        params;
   EmuDrawTable         draws;
 

@@ -360,6 +360,7 @@ EMU_METHOD_DEFINE (guidedmix) = {
   .ignores_lambda = TRUE,
   .label_rule = EMU_LABEL_MASK_MEAN,
   .alpha = 1,
+  .pairing = EMU_PAIRING_ONE_CYCLE,
   EMU_METHOD_PARAMS (GuidedMix, guidedmix_params),
   .resolve = guidedmix_resolve,
   .geometry = guidedmix_geometry,
