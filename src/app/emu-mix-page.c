@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "emu-batch-page.h"
 #include "emu-box-handles.h"
 #include "emu-fmix-page.h"
 #include "emu-inspector.h"
@@ -195,6 +196,10 @@ static const EmuViewEntry views[] = {
   {
     .nick = "sheet", .label = N_("Sheet"), .page = emu_sheet_page_get_type,
     .tooltip = N_("Every method with several λ, for this pair"),
+  },
+  {
+    .nick = "batch", .label = N_("Batch"), .page = emu_batch_page_get_type,
+    .tooltip = N_("Eight pictures, who meets whom and under which label"),
   },
 };
 

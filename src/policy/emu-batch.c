@@ -452,6 +452,9 @@ mix_all (EmuBatch              *self,
           self->weight_a[i] = (float) label->weight_a;
           self->weight_b[i] = sum - self->weight_a[i];
         }
+
+      if (request->numbers_only)
+        g_clear_pointer (&self->mix[i], emu_mix_unref);
     }
 
   return TRUE;
@@ -603,14 +606,16 @@ describe (EmuBatch              *self,
   const EmuMethod *method = request->methods[0].method;
   int n_unmixed = 0;
 
-  describe_pairing (self);
-
+  /* What is wrong with it comes first. */
+  if (self->as_published && convention->mean_label)
+    describe_mean (self);
   if (self->as_published && convention->ignores_pairing && method->pairing != EMU_PAIRING_PERMUTE &&
       self->pairing == convention->pairing)
     add_note (self, _("As published, the pairing that %s asks for is computed and never used."),
               _(method->name));
-  if (self->as_published && convention->mean_label)
-    describe_mean (self);
+
+  describe_pairing (self);
+
   if (self->mode == EMU_BATCH_HALF)
     add_note (self, ngettext ("Only the first %d picture comes out.", "Only the first %d pictures come out.",
                               (gulong) self->n_out), self->n_out);
@@ -639,6 +644,8 @@ clear_batch (gpointer data)
   for (int i = 0; self->mix != NULL && i < self->n_out; i++)
     g_clear_pointer (&self->mix[i], emu_mix_unref);
   g_free (self->mix);
+  g_free (self->params[0]);
+  g_free (self->params[1]);
   g_free (self->partner);
   g_free (self->which);
   g_free (self->lambda);
@@ -649,6 +656,22 @@ clear_batch (gpointer data)
   g_free (self->used_b);
   g_free (self->rows);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
+}
+
+static void
+take_method (EmuBatch             *self,
+             guint                 k,
+             const EmuBatchMethod *with)
+{
+  const EmuMethod *method = with->method;
+
+  if (method == NULL)
+    return;
+
+  self->methods[k] = method;
+  self->params[k] = with->params != NULL ? emu_params_copy (&method->params, with->params)
+                                         : emu_params_new (&method->params);
+  self->alpha[k] = isnan (with->alpha) ? method->alpha : with->alpha;
 }
 
 EmuBatch *
@@ -672,7 +695,10 @@ emu_batch_new (const EmuBatchRequest *request,
   self->n_classes = request->n_classes;
   self->pairing = request->pairing;
   self->mode = request->mode;
+  self->requested = request->requested;
   self->n_out = emu_batch_mode_n_out (self->mode, self->n);
+  for (guint k = 0; k < G_N_ELEMENTS (self->methods); k++)
+    take_method (self, k, &request->methods[k]);
   self->partner = g_new (int, self->n);
   self->which = g_new (int, self->n);
   self->lambda = g_new (double, self->n);
@@ -722,6 +748,39 @@ void
 emu_batch_unref (EmuBatch *self)
 {
   g_atomic_rc_box_release_full (self, clear_batch);
+}
+
+EmuRecipe *
+emu_batch_to_recipe (const EmuBatch *self,
+                     int             i)
+{
+  gboolean mixed;
+  int which;
+  EmuRecipe *recipe;
+
+  g_return_val_if_fail (i >= 0 && i < self->n, NULL);
+
+  mixed = self->which[i] != EMU_BATCH_UNMIXED;
+  which = mixed ? self->which[i] : 0;
+  recipe = emu_recipe_new (self->methods[which]);
+  g_free (recipe->params);
+  recipe->params = emu_params_copy (&self->methods[which]->params, self->params[which]);
+  recipe->requested = mixed ? self->requested : 1;
+  recipe->alpha = isnan (recipe->requested) ? self->alpha[which] : NAN;
+  recipe->seed = self->seed[i];
+
+  return recipe;
+}
+
+char *
+emu_batch_describe (const EmuBatch *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->notes->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", (const char *) g_ptr_array_index (self->notes, i));
+
+  return g_string_free (text, FALSE);
 }
 
 const double *

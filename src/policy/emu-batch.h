@@ -6,6 +6,7 @@
 
 #include "emu-method.h"
 #include "emu-pairing.h"
+#include "emu-recipe.h"
 
 G_BEGIN_DECLS
 
@@ -180,6 +181,7 @@ typedef EmuMix *(*EmuBatchMixer) (const EmuMixRequest *request,
  * @width: columns; neither is looked at where there is a @mixer
  * @guides: (nullable): n guides of that size, for methods that ask for them
  * @mixer: (nullable): in place of the two sizes
+ * @numbers_only: mixes are let go as soon as their label stands; they may be large
  * @given: (nullable)
  */
 typedef struct
@@ -205,6 +207,7 @@ typedef struct
   EmuGuide * const    *guides;
   EmuBatchMixer        mixer;
   gpointer             mixer_data;
+  gboolean             numbers_only;
   const EmuBatchDraws *given;
 } EmuBatchRequest;
 
@@ -227,12 +230,16 @@ void      emu_batch_request_init (EmuBatchRequest     *self,
  * EmuBatch:
  * @n: pictures that went in
  * @n_out: pictures that come out, and rows of labels
+ * @methods: as in the request; the second may be %NULL
+ * @params: the structs of both, owned
+ * @alpha: α of both, as it is in force
+ * @requested: λ asked for, NaN for none
  * @n_permutations: how many permutations the pairing drew
  * @partner: n numbers: who is B
  * @which: n numbers: 0 or 1, the method; %EMU_BATCH_UNMIXED
  * @lambda: n numbers: λ as drawn or asked for, 1 where unmixed, NaN for a method without λ
  * @seed: n numbers: a recipe with this seed draws the same λ, and mixes the same picture
- * @mix: n_out mixes; %NULL where unmixed
+ * @mix: n_out mixes; %NULL where unmixed, and all of them where only numbers were asked for
  * @weight_a: n_out numbers: weight of A in the picture's own mixed label
  * @weight_b: likewise of B
  * @used_a: n_out numbers: weight of A that the row of labels was made with; differs where a
@@ -255,6 +262,10 @@ typedef struct
   int                  n_classes;
   EmuPairingRule       pairing;
   EmuBatchMode         mode;
+  const EmuMethod     *methods[2];
+  void                *params[2];
+  double               alpha[2];
+  double               requested;
   int                  n_permutations;
   int                 *partner;
   int                 *which;
@@ -283,6 +294,19 @@ EmuBatch     *emu_batch_new     (const EmuBatchRequest *request,
                                  GError               **error) G_GNUC_WARN_UNUSED_RESULT;
 EmuBatch     *emu_batch_ref     (EmuBatch *self);
 void          emu_batch_unref   (EmuBatch *self);
+
+/**
+ * emu_batch_to_recipe:
+ * @i: element, 0 to n − 1
+ *
+ * Returns: (transfer full): what mixes picture @i with its partner again, alone; without names of
+ *   pictures
+ */
+EmuRecipe    *emu_batch_to_recipe (const EmuBatch *self,
+                                   int             i) G_GNUC_WARN_UNUSED_RESULT;
+
+/** Returns: (transfer full): all notes, one after the other */
+char         *emu_batch_describe (const EmuBatch *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Label of output @i: n_classes numbers. */
 const double *emu_batch_row     (const EmuBatch *self,
