@@ -15,7 +15,7 @@
 #include "emu-number-entry.h"
 #include "emu-recipe.h"
 #include "emu-sample-tile.h"
-#include "emu-window.h"
+#include "emu-save-dialog.h"
 
 /* Work that takes longer is seen to be under way. */
 #define PATIENCE_MS 300
@@ -40,7 +40,6 @@ struct _EmuBatchPage
   EmuNumberEntry *size;
   GtkSwitch      *published;
   GtkToggleButton *as_table;
-  GtkWidget      *save;
   GtkStack       *stack;
   GtkScrolledWindow *scroller;
   GtkDrawingArea *drawing;
@@ -68,15 +67,16 @@ struct _EmuBatchPage
   GCancellable   *loading;
   GTask          *running;
   gboolean        waiting;
+  gboolean        busy;
   guint           patience;
   guint           pulse;
-  GtkFileChooserNative *dialog;
 };
 
 enum
 {
   PROP_0,
   PROP_DOCUMENT,
+  PROP_BUSY,
   N_PROPS
 };
 
@@ -206,6 +206,8 @@ update_card (EmuBatchPage *self)
   g_autofree char *text = marked >= 0 ? element_text (self, marked) : NULL;
 
   gtk_label_set_label (self->card, text != NULL ? text
+                                   : gtk_toggle_button_get_active (self->as_table)
+                                   ? _("“Open” shows a pair as it is mixed here, with its λ and seed.")
                                    : _("Point at a picture, or choose one with the arrow keys, to see its numbers; "
                                        "a click or Enter opens the pair."));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->card), text);
@@ -404,8 +406,7 @@ open_clicked_cb (GtkButton    *button,
 
 static void
 attach_open (EmuBatchPage *self,
-             int           i,
-             int           column)
+             int           i)
 {
   GtkWidget *button = gtk_button_new_with_label (_("Open"));
   /* Translators: name of a button for a screen reader: number and name of a picture */
@@ -416,7 +417,7 @@ attach_open (EmuBatchPage *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data (G_OBJECT (button), "emu-index", GINT_TO_POINTER (i));
   g_signal_connect (button, "clicked", G_CALLBACK (open_clicked_cb), self);
-  gtk_grid_attach (self->table, button, column, i + 1, 1, 1);
+  gtk_grid_attach (self->table, button, 0, i + 1, 1, 1);
 }
 
 static void
@@ -435,9 +436,9 @@ update_table (EmuBatchPage *self)
 
   batch = self->answer->batch;
   for (int column = 0; column < n_heads; column++)
-    attach (self, heads[column], column > 2, "fact-name", column, 0);
+    attach (self, heads[column], column > 2, "fact-name", column + 1, 0);
   for (int k = 0; k < batch->n_classes; k++)
-    attach (self, self->answer->class_names[k], TRUE, "fact-name", n_heads + k, 0);
+    attach (self, self->answer->class_names[k], TRUE, "fact-name", n_heads + k + 1, 0);
 
   for (int i = 0; i < batch->n_out; i++)
     {
@@ -451,14 +452,14 @@ update_table (EmuBatchPage *self)
       const char *texts[] = { name, other, method_name (self, i), lambda, a, b };
 
       for (int column = 0; column < n_heads; column++)
-        attach (self, texts[column], column > 2, "fact", column, i + 1);
+        attach (self, texts[column], column > 2, "fact", column + 1, i + 1);
       for (int k = 0; k < batch->n_classes; k++)
         {
           g_autofree char *value = g_strdup_printf ("%.3f", emu_batch_row (batch, i)[k]);
 
-          attach (self, value, TRUE, "fact", n_heads + k, i + 1);
+          attach (self, value, TRUE, "fact", n_heads + k + 1, i + 1);
         }
-      attach_open (self, i, n_heads + batch->n_classes);
+      attach_open (self, i);
     }
 }
 
@@ -468,6 +469,7 @@ as_table_toggled_cb (GtkToggleButton *button,
 {
   gtk_stack_set_visible_child_name (self->stack, gtk_toggle_button_get_active (button) ? "table" : "drawing");
   update_table (self);
+  update_card (self);
 }
 
 /* --- Which pictures ---------------------------------------------------------------------------- */
@@ -617,6 +619,18 @@ work_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+static void
+update_busy (EmuBatchPage *self)
+{
+  gboolean busy = self->running != NULL || self->n_loading > 0;
+
+  if (self->busy == busy)
+    return;
+
+  self->busy = busy;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
 static gboolean
 pulse_cb (gpointer data)
 {
@@ -682,7 +696,6 @@ show_answer (EmuBatchPage   *self,
   set_fault (self, NULL);
   gtk_label_set_label (self->notes, notes);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->notes), notes);
-  gtk_widget_set_sensitive (self->save, TRUE);
   text = summary (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->drawing),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("The batch"),
@@ -719,6 +732,7 @@ answered_cb (GObject      *source,
       update (self);
     }
 
+  update_busy (self);
   if (answer != NULL || self->fault != NULL)
     g_signal_emit (self, signals[SIGNAL_ANSWERED], 0);
 }
@@ -820,6 +834,7 @@ update (EmuBatchPage *self)
   pictures = gather (self);
   if (pictures->len < (guint) emu_number_entry_get_value (self->size) && self->samples->len == 0)
     load_samples (self);
+  update_busy (self);
   if (self->n_loading > 0 || pictures->len == 0)
     return;
 
@@ -838,6 +853,7 @@ update (EmuBatchPage *self)
   if (self->patience == 0)
     self->patience = g_timeout_add (PATIENCE_MS, out_of_patience_cb, self);
   g_task_run_in_thread (self->running, work_thread);
+  update_busy (self);
 }
 
 /* --- Controls ---------------------------------------------------------------------------------- */
@@ -948,133 +964,42 @@ document_changed_cb (EmuMixDocument *document,
 
 /* --- Files ------------------------------------------------------------------------------------- */
 
-typedef struct
-{
-  EmuBatchChart       *chart;
-  EmuBatchChartFormat  format;
-  GFile               *file;
-} Saving;
-
-static void
-saving_free (gpointer data)
-{
-  Saving *saving = data;
-
-  emu_batch_chart_unref (saving->chart);
-  g_object_unref (saving->file);
-  g_free (saving);
-}
-
-static void
-save_thread (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
-{
-  Saving *saving = data;
-  GError *error = NULL;
-  g_autoptr(GBytes) bytes = emu_batch_chart_to_bytes (saving->chart, saving->format, &error);
-
-  if (bytes != NULL && emu_file_save_text (saving->file, g_bytes_get_data (bytes, NULL),
-                                           (gssize) g_bytes_get_size (bytes), cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-report (EmuBatchPage *self,
-        const char   *error,
-        const char   *success)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (!EMU_IS_WINDOW (root))
-    return;
-
-  if (error != NULL)
-    {
-      emu_window_show_error (EMU_WINDOW (root), error);
-      return;
-    }
-
-  emu_window_clear_error (EMU_WINDOW (root));
-  emu_window_add_toast (EMU_WINDOW (root), adw_toast_new (success));
-}
-
-static void
-saved_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      data)
-{
-  EmuBatchPage *self = EMU_BATCH_PAGE (source);
-  Saving *saving = g_task_get_task_data (G_TASK (result));
-  g_autofree char *name = g_file_get_basename (saving->file);
-  g_autofree char *shown = g_filename_display_name (name);
-  g_autofree char *text = g_strdup_printf (_("Saved %s"), shown);
-  g_autoptr(GError) error = NULL;
-
-  g_task_propagate_boolean (G_TASK (result), &error);
-  report (self, error != NULL ? error->message : NULL, text);
-}
-
-static void
-save_to (EmuBatchPage *self,
-         GFile        *file)
+static gboolean
+save (GFile         *file,
+      gpointer       data,
+      GCancellable  *cancellable,
+      GError       **error)
 {
   g_autofree char *name = g_file_get_basename (file);
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
   EmuBatchChartFormat format;
-  Saving *saving;
 
-  if (!emu_batch_chart_format_from_name (name, &format, &error))
-    {
-      report (self, error->message, NULL);
-      return;
-    }
+  if (!emu_batch_chart_format_from_name (name, &format, error))
+    return FALSE;
 
-  saving = g_new0 (Saving, 1);
-  saving->chart = emu_batch_chart_ref (self->answer->chart);
-  saving->format = format;
-  saving->file = g_object_ref (file);
-  task = g_task_new (self, NULL, saved_cb, NULL);
-  g_task_set_task_data (task, saving, saving_free);
-  g_task_run_in_thread (task, save_thread);
-}
+  bytes = emu_batch_chart_to_bytes (data, format, error);
 
-static void
-save_response_cb (GtkNativeDialog *dialog,
-                  int              response,
-                  EmuBatchPage    *self)
-{
-  if (response == GTK_RESPONSE_ACCEPT && self->answer != NULL)
-    {
-      g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-      save_to (self, file);
-    }
-
-  g_clear_object (&self->dialog);
+  return bytes != NULL && emu_file_save_text (file, g_bytes_get_data (bytes, NULL),
+                                              (gssize) g_bytes_get_size (bytes), cancellable, error);
 }
 
 static void
 save_clicked_cb (GtkButton    *button,
                  EmuBatchPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autofree char *name = NULL;
 
-  if (self->answer == NULL || self->dialog != NULL)
-    return;
+  if (self->answer == NULL)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
 
-  name = g_strdup_printf ("batch-%s.png", self->answer->batch->convention->id);
-  self->dialog = gtk_file_chooser_native_new (_("Save the Drawing as PNG, SVG or PDF"), GTK_WINDOW (root),
-                                              GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->dialog), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->dialog), TRUE);
-  g_signal_connect_object (self->dialog, "response", G_CALLBACK (save_response_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->dialog));
+  name = g_strdup_printf ("%s-%s.png",
+                          /* Translators: part of a file's name */
+                          _("batch"), self->answer->batch->convention->id);
+  emu_save_dialog_show (GTK_WIDGET (self), _("Save Batch"), name, save,
+                        emu_batch_chart_ref (self->answer->chart), (GDestroyNotify) emu_batch_chart_unref);
 }
 
 /* --- The widget -------------------------------------------------------------------------------- */
@@ -1117,6 +1042,22 @@ emu_batch_page_set_property (GObject      *object,
 }
 
 static void
+emu_batch_page_get_property (GObject    *object,
+                             guint       id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_BUSY:
+      g_value_set_boolean (value, EMU_BATCH_PAGE (object)->busy);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 emu_batch_page_dispose (GObject *object)
 {
   EmuBatchPage *self = EMU_BATCH_PAGE (object);
@@ -1126,9 +1067,6 @@ emu_batch_page_dispose (GObject *object)
   if (self->running != NULL)
     g_cancellable_cancel (g_task_get_cancellable (self->running));
   stop_waiting (self);
-  if (self->dialog != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->dialog));
-  g_clear_object (&self->dialog);
   self->progress = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -1159,6 +1097,7 @@ emu_batch_page_class_init (EmuBatchPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->constructed = emu_batch_page_constructed;
+  object_class->get_property = emu_batch_page_get_property;
   object_class->set_property = emu_batch_page_set_property;
   object_class->dispose = emu_batch_page_dispose;
   object_class->finalize = emu_batch_page_finalize;
@@ -1167,6 +1106,9 @@ emu_batch_page_class_init (EmuBatchPageClass *klass)
   properties[PROP_DOCUMENT] = g_param_spec_object ("document", NULL, NULL, EMU_TYPE_MIX_DOCUMENT,
                                                    G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY |
                                                    G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
+                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                                                G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
@@ -1183,7 +1125,6 @@ emu_batch_page_class_init (EmuBatchPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuBatchPage, size);
   gtk_widget_class_bind_template_child (widget_class, EmuBatchPage, published);
   gtk_widget_class_bind_template_child (widget_class, EmuBatchPage, as_table);
-  gtk_widget_class_bind_template_child (widget_class, EmuBatchPage, save);
   gtk_widget_class_bind_template_child (widget_class, EmuBatchPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EmuBatchPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, EmuBatchPage, drawing);
@@ -1234,7 +1175,6 @@ emu_batch_page_init (EmuBatchPage *self)
   emu_number_entry_configure (self->size, SMALLEST_BATCH, EMU_BATCH_PAGE_MAX, 1, 0);
   emu_number_entry_set_name (self->size, _("Pictures"), _("How many pictures the batch has"));
   emu_number_entry_set_value (self->size, EMU_BATCH_PAGE_MAX);
-  gtk_widget_set_sensitive (self->save, FALSE);
 
   gtk_drawing_area_set_draw_func (self->drawing, draw_cb, self, NULL);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * The first pictures of the tray, filled up with bundled ones, as a batch under the convention of a
  * library: method, parameters, α and seed are the document's. λ is drawn, as in training, whether
  * or not the document fixes it. Property "document"
- * (construct-only, #EmuMixDocument) is what it shows and what a click on a pair changes.
+ * (construct-only, #EmuMixDocument) is what it shows and what a click on a pair changes; "busy" says
+ * that another batch is on its way.
  *
  * Emits "answered" whenever another batch is on screen, or the reason why there is none. For the
  * main thread; the mixing is done on another.

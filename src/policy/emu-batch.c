@@ -267,7 +267,8 @@ check (const EmuBatchRequest *request,
     {
       g_set_error (error, EMU_ERROR, EMU_ERROR_AS_PUBLISHED,
                    /* Translators: name of a library, number of pictures */
-                   _("%s mixes even batches only, and this one has %d pictures"),
+                   _("%s mixes even batches only, and this one has %d pictures; take one more or one less, "
+                     "or do without “as published”"),
                    _(convention->name), request->n);
       return FALSE;
     }
