@@ -347,7 +347,8 @@ draw_cb (GtkDrawingArea *area,
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
 
   if (self->answer != NULL)
-    emu_batch_chart_draw (self->answer->chart, cr, MAX (width, 1), dark, emu_batch_page_get_marked (self),
+    emu_batch_chart_draw (self->answer->chart, cr, MAX (width, 1),
+                          gtk_widget_get_scale_factor (GTK_WIDGET (area)), dark, emu_batch_page_get_marked (self),
                           shows_focus (self));
 }
 

@@ -13,6 +13,7 @@
 
 #include "emu-batch-chart.h"
 #include "emu-error.h"
+#include "emu-resample.h"
 
 #define MARGIN_PX 18
 #define NARROW_MARGIN_PX 12
@@ -51,6 +52,9 @@
 #define DIFFERS 0.0005
 
 #define CHEQUER_PX 8
+
+/* Pixels that a file has for one on the screen. */
+#define FILE_SCALE 2
 
 typedef struct
 {
@@ -96,6 +100,17 @@ typedef enum
   ALIGN_RIGHT,
 } Align;
 
+/* Every picture at the size at which it stands on a screen of that scale, so that drawing it again is
+ * copying. */
+typedef struct
+{
+  int               place_width;
+  int               place_height;
+  int               scale;
+  int               n;
+  cairo_surface_t **surfaces;    /* pictures, then results; each may be NULL */
+} Scaled;
+
 struct _EmuBatchChart
 {
   int               n;
@@ -107,14 +122,15 @@ struct _EmuBatchChart
   char            **class_names;
   int              *classes;
   int              *partner;
-  cairo_surface_t **pictures;
-  cairo_surface_t **results;
+  EmuImage        **pictures;
+  EmuImage        **results;
   double           *lambda;
   gboolean         *mixed;
   double           *weight_a;
   double           *weight_b;
   double           *rows;
   gboolean          has_sums;    /* some row does not add up to 1 */
+  Scaled            scaled;
 };
 
 /* Where everything is at one width. Across: pictures in a row, results below. Down: pictures in a
@@ -145,9 +161,9 @@ typedef struct
   PangoContext        *context;
   const Palette       *palette;
   const EmuBatchChart *chart;
+  const Scaled        *scaled;
   Layout               layout;
   int                  marked;
-  gboolean             focused;
 } Pen;
 
 /* ---- Making ------------------------------------------------------------------------------- */
@@ -182,6 +198,67 @@ to_surface (const EmuImage *image)
   cairo_surface_mark_dirty (surface);
 
   return surface;
+}
+
+static void
+clear_scaled (Scaled *self)
+{
+  for (int i = 0; i < self->n; i++)
+    g_clear_pointer (&self->surfaces[i], cairo_surface_destroy);
+  g_clear_pointer (&self->surfaces, g_free);
+  self->n = 0;
+}
+
+/* As large as its place allows; a small picture is enlarged by a whole factor, pixel by pixel. */
+static cairo_surface_t *
+scale_picture (EmuImage *image,
+               int       place_width,
+               int       place_height,
+               int       scale)
+{
+  double factor = MIN ((double) place_width * scale / image->width, (double) place_height * scale / image->height);
+  EmuBox whole = { 0, image->height, 0, image->width };
+  g_autoptr(EmuImage) scaled = NULL;
+  cairo_surface_t *surface;
+
+  if (factor > 1)
+    factor = floor (factor);
+  scaled = emu_image_resample (image, &whole, (int) MAX (1, rint (image->height * factor)),
+                               (int) MAX (1, rint (image->width * factor)),
+                               factor < 1 ? EMU_FILTER_AREA : EMU_FILTER_NEAREST, NULL);
+  /* Without memory for so small a picture its place stays empty. */
+  if (scaled == NULL)
+    return NULL;
+
+  surface = to_surface (scaled);
+  cairo_surface_set_device_scale (surface, scale, scale);
+
+  return surface;
+}
+
+static void
+fit_scaled (const EmuBatchChart *chart,
+            const Layout        *layout,
+            int                  scale,
+            Scaled              *self)
+{
+  if (self->n > 0 && self->place_width == layout->place_width && self->place_height == layout->place_height &&
+      self->scale == scale)
+    return;
+
+  clear_scaled (self);
+  self->place_width = layout->place_width;
+  self->place_height = layout->place_height;
+  self->scale = scale;
+  self->n = chart->n + chart->n_out;
+  self->surfaces = g_new0 (cairo_surface_t *, self->n);
+  for (int i = 0; i < self->n; i++)
+    {
+      EmuImage *image = i < chart->n ? chart->pictures[i] : chart->results[i - chart->n];
+
+      if (image != NULL)
+        self->surfaces[i] = scale_picture (image, layout->place_width, layout->place_height, scale);
+    }
 }
 
 static char **
@@ -219,18 +296,18 @@ emu_batch_chart_new (const EmuBatchChartData *data)
   self->weight_a = g_memdup2 (data->weight_a, data->n_out * sizeof (double));
   self->weight_b = g_memdup2 (data->weight_b, data->n_out * sizeof (double));
   self->rows = g_memdup2 (data->rows, (gsize) data->n_out * data->n_classes * sizeof (double));
-  self->pictures = g_new0 (cairo_surface_t *, data->n);
-  self->results = g_new0 (cairo_surface_t *, data->n_out);
+  self->pictures = g_new0 (EmuImage *, data->n);
+  self->results = g_new0 (EmuImage *, data->n_out);
 
   for (int i = 0; i < data->n; i++)
-    self->pictures[i] = to_surface (data->pictures[i]);
+    self->pictures[i] = emu_image_ref (data->pictures[i]);
 
   for (int i = 0; i < data->n_out; i++)
     {
       double sum = 0;
 
       if (data->results[i] != NULL)
-        self->results[i] = to_surface (data->results[i]);
+        self->results[i] = emu_image_ref (data->results[i]);
       for (int k = 0; k < data->n_classes; k++)
         sum += data->rows[(gsize) i * data->n_classes + k];
       self->has_sums |= fabs (sum - 1) >= DIFFERS;
@@ -251,9 +328,10 @@ clear_chart (gpointer data)
   EmuBatchChart *self = data;
 
   for (int i = 0; i < self->n; i++)
-    g_clear_pointer (&self->pictures[i], cairo_surface_destroy);
+    g_clear_pointer (&self->pictures[i], emu_image_unref);
   for (int i = 0; i < self->n_out; i++)
-    g_clear_pointer (&self->results[i], cairo_surface_destroy);
+    g_clear_pointer (&self->results[i], emu_image_unref);
+  clear_scaled (&self->scaled);
   g_free (self->pictures);
   g_free (self->results);
   g_free (self->title);
@@ -289,8 +367,8 @@ lay_out (const EmuBatchChart *self,
 
   if (l.narrow)
     {
-      l.place_width = (int) MIN (NARROW_PLACE_PX, room / 3);
-      l.place_height = (int) (l.place_width * PLACE_SHAPE);
+      l.place_width = (int) CLAMP (room / 3, 1, NARROW_PLACE_PX);
+      l.place_height = MAX (1, (int) (l.place_width * PLACE_SHAPE));
       l.step = l.place_height + SMALL_LINE_PX + BAR_PX + GAP_PX + 4;
       l.first = l.margin + LINE_PX + l.place_height / 2.0;
       l.pictures = l.margin;
@@ -305,7 +383,7 @@ lay_out (const EmuBatchChart *self,
     {
       l.step = room / self->n;
       l.place_width = (int) CLAMP (l.step - GAP_PX, 1, PLACE_MAX_PX);
-      l.place_height = (int) (l.place_width * PLACE_SHAPE);
+      l.place_height = MAX (1, (int) (l.place_width * PLACE_SHAPE));
       l.first = l.margin + l.step / 2;
       l.pictures = l.margin + LINE_PX;
       l.band = l.pictures + l.place_height + LINE_PX;
@@ -461,8 +539,7 @@ fill_rectangle (const Pen    *pen,
   cairo_fill (pen->cr);
 }
 
-/* A picture as large as its place allows; a small one is enlarged by a whole factor, pixel by
- * pixel. @ring: (nullable): drawn around it. */
+/* @ring: (nullable): drawn around it. */
 static void
 draw_picture (const Pen       *pen,
               cairo_surface_t *surface,
@@ -471,33 +548,27 @@ draw_picture (const Pen       *pen,
               const Colour    *ring)
 {
   cairo_t *cr = pen->cr;
-  int width = cairo_image_surface_get_width (surface);
-  int height = cairo_image_surface_get_height (surface);
-  double scale = MIN ((double) pen->layout.place_width / width, (double) pen->layout.place_height / height);
+  double scale = pen->scaled->scale;
+  double width, height;
 
-  if (width < 1 || height < 1)
+  if (surface == NULL)
     return;
 
-  if (scale > 1)
-    scale = floor (scale);
-  x = round (x + (pen->layout.place_width - width * scale) / 2);
-  y = round (y + (pen->layout.place_height - height * scale) / 2);
+  width = cairo_image_surface_get_width (surface) / scale;
+  height = cairo_image_surface_get_height (surface) / scale;
+  x = round ((x + (pen->layout.place_width - width) / 2) * scale) / scale;
+  y = round ((y + (pen->layout.place_height - height) / 2) * scale) / scale;
 
-  cairo_save (cr);
-  cairo_translate (cr, x, y);
-  cairo_scale (cr, scale, scale);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), scale >= 1 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
-  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_set_source_surface (cr, surface, x, y);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_rectangle (cr, x, y, width, height);
   cairo_fill (cr);
-  cairo_restore (cr);
 
   if (ring != NULL)
     {
       set_colour (pen, ring, 1);
       cairo_set_line_width (cr, 2.5);
-      cairo_rectangle (cr, x - 2.5, y - 2.5, width * scale + 5, height * scale + 5);
+      cairo_rectangle (cr, x - 2.5, y - 2.5, width + 5, height + 5);
       cairo_stroke (cr);
     }
 }
@@ -640,7 +711,7 @@ draw_element (const Pen *pen,
     ring = &pen->palette->a;
 
   place_of (l, FALSE, i, &x, &y);
-  draw_picture (pen, chart->pictures[i], x, y, ring);
+  draw_picture (pen, pen->scaled->surfaces[i], x, y, ring);
   draw_line (pen, name, TEXT_PX, i == pen->marked, &pen->palette->text, ALIGN_MIDDLE, x - GAP_PX / 2.0,
              y + l->place_height + LINE_PX / 2.0, l->place_width + GAP_PX);
 
@@ -648,8 +719,7 @@ draw_element (const Pen *pen,
     return;
 
   place_of (l, TRUE, i, &x, &y);
-  if (chart->results[i] != NULL)
-    draw_picture (pen, chart->results[i], x, y, i == pen->marked ? &pen->palette->text : NULL);
+  draw_picture (pen, pen->scaled->surfaces[chart->n + i], x, y, i == pen->marked ? &pen->palette->text : NULL);
 
   middle = y + l->place_height + SMALL_LINE_PX / 2.0;
   if (!chart->mixed[i])
@@ -816,10 +886,30 @@ new_context (void)
   return context;
 }
 
+static void
+draw_all (const Pen *pen)
+{
+  const EmuBatchChart *chart = pen->chart;
+
+  draw_heads (pen);
+  for (int i = 0; i < chart->n; i++)
+    draw_element (pen, i);
+
+  /* What is marked lies on top. */
+  for (int i = 0; i < chart->n_out; i++)
+    if (i != pen->marked)
+      draw_arrow (pen, i);
+  if (pen->marked >= 0 && pen->marked < chart->n_out)
+    draw_arrow (pen, pen->marked);
+
+  draw_table (pen);
+}
+
 void
 emu_batch_chart_draw (EmuBatchChart *self,
                       cairo_t       *cr,
                       int            width,
+                      int            scale,
                       gboolean       dark,
                       int            marked,
                       gboolean       focused)
@@ -828,27 +918,17 @@ emu_batch_chart_draw (EmuBatchChart *self,
     .cr = cr,
     .palette = dark ? &dark_palette : &light,
     .chart = self,
-    .layout = lay_out (self, width),
+    .scaled = &self->scaled,
     .marked = marked,
-    .focused = focused,
   };
 
-  g_return_if_fail (width >= 1);
+  g_return_if_fail (width >= 1 && scale >= 1);
   g_return_if_fail (marked < self->n);
 
+  pen.layout = lay_out (self, width);
   pen.context = new_context ();
-  draw_heads (&pen);
-  for (int i = 0; i < self->n; i++)
-    draw_element (&pen, i);
-
-  /* What is marked lies on top. */
-  for (int i = 0; i < self->n_out; i++)
-    if (i != marked)
-      draw_arrow (&pen, i);
-  if (marked >= 0 && marked < self->n_out)
-    draw_arrow (&pen, marked);
-
-  draw_table (&pen);
+  fit_scaled (self, &pen.layout, scale, &self->scaled);
+  draw_all (&pen);
   if (marked >= 0 && focused)
     draw_focus (&pen);
   g_object_unref (pen.context);
@@ -914,19 +994,24 @@ draw_title (const EmuBatchChart *self,
   return y > MARGIN_PX ? (int) ceil (y) : 0;
 }
 
+/* Pictures of its own: the cached ones belong to whoever draws on a screen. */
 static void
 draw_file (EmuBatchChart *self,
            PangoContext  *context,
            cairo_t       *cr,
            int            above)
 {
-  Pen pen = { .cr = cr, .context = context, .palette = &light };
+  Scaled scaled = { 0 };
+  Pen pen = { .cr = cr, .context = context, .palette = &light, .chart = self, .scaled = &scaled, .marked = -1 };
 
+  pen.layout = lay_out (self, EMU_BATCH_CHART_FILE_PX);
+  fit_scaled (self, &pen.layout, FILE_SCALE, &scaled);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   draw_title (self, context, &pen);
   cairo_translate (cr, 0, above);
-  emu_batch_chart_draw (self, cr, EMU_BATCH_CHART_FILE_PX, FALSE, -1, FALSE);
+  draw_all (&pen);
+  clear_scaled (&scaled);
 }
 
 static cairo_status_t
@@ -939,6 +1024,39 @@ append_cb (void                *closure,
   return CAIRO_STATUS_SUCCESS;
 }
 
+static gboolean
+number_id_cb (const GMatchInfo *match,
+              GString          *out,
+              gpointer          data)
+{
+  GPtrArray *seen = data;
+  g_autofree char *kind = g_match_info_fetch (match, 1);
+  g_autofree char *id = g_match_info_fetch (match, 0);
+  guint at;
+
+  if (!g_ptr_array_find_with_equal_func (seen, id, g_str_equal, &at))
+    {
+      at = seen->len;
+      g_ptr_array_add (seen, g_steal_pointer (&id));
+    }
+  g_string_append_printf (out, "%s%u", kind, at);
+
+  return FALSE;
+}
+
+/* Cairo numbers what it names by all the surfaces the program ever had; equal drawings are to be equal.
+ * Neither sign before a name stands in the letters that hold a picture. */
+static GBytes *
+number_ids (GByteArray *svg)
+{
+  g_autoptr(GRegex) regex = g_regex_new ("(?<=[\"#])(image|surface)[0-9]+(?=[\")])", 0, 0, NULL);
+  g_autoptr(GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
+  char *text = g_regex_replace_eval (regex, (const char *) svg->data, (gssize) svg->len, 0, 0, number_id_cb, seen,
+                                     NULL);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
 GBytes *
 emu_batch_chart_to_bytes (EmuBatchChart       *self,
                           EmuBatchChartFormat  format,
@@ -949,7 +1067,7 @@ emu_batch_chart_to_bytes (EmuBatchChart       *self,
   int above = draw_title (self, context, NULL);
   int width = EMU_BATCH_CHART_FILE_PX;
   int height = above + emu_batch_chart_get_height (self, width);
-  double scale = format == EMU_BATCH_CHART_PNG ? 2 : format == EMU_BATCH_CHART_PDF ? 0.75 : 1;
+  double scale = format == EMU_BATCH_CHART_PNG ? FILE_SCALE : format == EMU_BATCH_CHART_PDF ? 0.75 : 1;
   cairo_surface_t *surface;
   cairo_status_t status;
   cairo_t *cr;
@@ -988,5 +1106,6 @@ emu_batch_chart_to_bytes (EmuBatchChart       *self,
       return NULL;
     }
 
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return format == EMU_BATCH_CHART_SVG ? number_ids (bytes)
+                                       : g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }

@@ -67,7 +67,7 @@ typedef struct
  *
  * A row of pictures, an arrow from each to its partner, the row of results with λ and a bar of the
  * label, and the labels as a table. Blue is A, orange is B. Reference counted and never changed
- * once made, so any thread may draw it.
+ * once made but for the sizes it keeps its pictures at.
  */
 typedef struct _EmuBatchChart EmuBatchChart;
 
@@ -93,13 +93,17 @@ EmuBox         emu_batch_chart_get_box    (EmuBatchChart           *self,
 /**
  * emu_batch_chart_draw:
  * @width: pixels, at least 1
+ * @scale: device pixels a pixel, at least 1; pictures are brought to that size once and kept
  * @dark: light letters on nothing; the ground is the caller's
  * @marked: element whose arrow, partner, result and row stand out, −1 for none
  * @focused: whether @marked has the keyboard's focus
+ *
+ * From one thread at a time.
  */
 void           emu_batch_chart_draw       (EmuBatchChart           *self,
                                            cairo_t                 *cr,
                                            int                      width,
+                                           int                      scale,
                                            gboolean                 dark,
                                            int                      marked,
                                            gboolean                 focused);
@@ -125,7 +129,7 @@ gboolean       emu_batch_chart_format_from_name (const char          *name,
 /**
  * emu_batch_chart_to_bytes:
  *
- * The same drawing as a file, light, with title and caption, %EMU_BATCH_CHART_FILE_PX wide. Equal
+ * Safe from any thread. The same drawing as a file, light, with title and caption, %EMU_BATCH_CHART_FILE_PX wide. Equal
  * charts give equal bytes.
  *
  * Returns: (transfer full): a whole file, or %NULL with EMU_ERROR_NO_MEMORY
