@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "cli-load.h"
 #include "cli-mix.h"
 #include "cli.h"
 #include "emu-file.h"
@@ -346,29 +347,22 @@ load_file (const EmuRecipePicture *expected,
            GPtrArray              *notes,
            GError                **error)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (read->path);
   g_autofree char *name = cli_display_name (read->path);
   g_auto(EmuFileInfo) info = { 0 };
-  g_autoptr(EmuImage) image = emu_file_load (file, &info, NULL, error);
+  EmuImage *image = cli_load_picture (read->path, notes, &info, error);
 
   if (image == NULL)
     return NULL;
 
-  if (expected->sha256 != NULL && strcmp (expected->sha256, info.sha256) != 0)
+  *sha256 = g_strdup (info.sha256);
+  read->colours = emu_python_colours (&info);
+
+  if (expected->sha256 != NULL && strcmp (expected->sha256, *sha256) != 0)
     g_ptr_array_add (notes,
                      g_strdup_printf (_("“%s” is another picture than the recipe's “%s”, so the "
                                         "result may differ"), name, expected->name));
-  if (info.converted)
-    g_ptr_array_add (notes,
-                     g_strdup_printf (_("“%s” was converted to 8-bit sRGB"), name));
-  if (info.animated)
-    g_ptr_array_add (notes,
-                     g_strdup_printf (_("“%s” is animated; only its first frame is used"), name));
 
-  read->colours = emu_python_colours (&info);
-  *sha256 = g_strdup (info.sha256);
-
-  return g_steal_pointer (&image);
+  return image;
 }
 
 /* Loads A or B and puts it into the recipe. */

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli-load.h"
 #include "cli.h"
 #include "emu-file.h"
 #include "emu-list.h"
@@ -234,23 +235,6 @@ make_plan (const SheetOptions *options,
 
 /* ---- Making ------------------------------------------------------------------------------- */
 
-static EmuImage *
-load_picture (const char *path,
-              GError    **error)
-{
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autofree char *name = cli_display_name (path);
-  g_auto(EmuFileInfo) info = { 0 };
-  EmuImage *image = emu_file_load (file, &info, NULL, error);
-
-  if (image != NULL && info.converted)
-    cli_warn (_("“%s” was converted to 8-bit sRGB"), name);
-  if (image != NULL && info.animated)
-    cli_warn (_("“%s” is animated; only its first frame is used"), name);
-
-  return image;
-}
-
 /* One line that is written over; a file of messages would keep every state of it. */
 static void
 progress_cb (int      n_done,
@@ -333,8 +317,8 @@ sheet_run (const void         *data,
   if (!parse_output (options, &format, error) || !make_plan (options, plan, error))
     return FALSE;
 
-  a = load_picture (operands[0], error);
-  b = a != NULL ? load_picture (operands[1], error) : NULL;
+  a = cli_load_picture (operands[0], NULL, NULL, error);
+  b = a != NULL ? cli_load_picture (operands[1], NULL, NULL, error) : NULL;
   if (b == NULL)
     return FALSE;
 
