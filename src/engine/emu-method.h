@@ -18,6 +18,7 @@
 G_BEGIN_DECLS
 
 typedef struct _EmuMethod EmuMethod;
+typedef struct _EmuEvidence EmuEvidence;
 
 /**
  * EmuLabelRule:
@@ -260,6 +261,11 @@ struct _EmuMethod
   void     (*python)     (const void   *params,
                           const EmuMix *mix,
                           EmuScript    *script);
+  /* Settings that might have made a picture mixed elsewhere, for emu_evidence_propose(); few, as
+   * each of them is then mixed and compared. @params: where the search starts. Without this
+   * function a method is compared under @params and the λ and seed somebody claims. */
+  void     (*explain)    (const void        *params,
+                          const EmuEvidence *evidence);
 };
 
 /**

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cut-box.h"
+#include "cut-search.h"
 #include "emu-method.h"
 
 /* The libraries differ in how the box is rounded, drawn and kept inside. */
@@ -486,6 +487,62 @@ cutmix_python (const void   *params,
   emu_script_add_arguments (script, "lam", "cy", "cx", NULL);
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+static void
+propose_cut (const void        *params,
+             const EmuEvidence *evidence,
+             const EmuCut      *cut)
+{
+  EmuProposal *proposal = emu_proposal_new (evidence, params);
+  int cy, cx;
+
+  if (((CutMix *) proposal->params)->box_rule == RULE_TIMM_MINMAX)
+    ((CutMix *) proposal->params)->box_rule = RULE_OFFICIAL;
+  emu_proposal_set_lambda (proposal, evidence, cut->lambda_lo, cut->lambda_hi);
+  emu_cut_middle (cut, evidence->height, evidence->width, proposal->requested, &cy, &cx);
+  emu_proposal_give (proposal, "cy", cy);
+  emu_proposal_give (proposal, "cx", cx);
+  proposal->n_numbers = 3;
+  emu_evidence_propose (evidence, proposal);
+}
+
+static void
+cutmix_explain (const void        *params,
+                const EmuEvidence *evidence)
+{
+  EmuBox box = emu_evidence_best_box (evidence);
+  int side_h = box.y1 - box.y0;
+  int side_w = box.x1 - box.x0;
+  double least = MIN ((double) side_h / evidence->height, (double) side_w / evidence->width);
+  double most = MAX ((side_h + 1.0) / evidence->height, (side_w + 1.0) / evidence->width);
+  EmuCut cuts[2];
+  int n = emu_cut_search (evidence->height, evidence->width, &box, -1, -1, emu_cut_gain,
+                          (gpointer) evidence, cuts, G_N_ELEMENTS (cuts));
+  EmuProposal *proposal;
+  CutMix *p;
+
+  for (int i = 0; i < n; i++)
+    propose_cut (params, evidence, &cuts[i]);
+
+  /* Sides that no λ makes are drawn freely; such a box never reaches the last row and column. */
+  if (n == 0 || cuts[0].worth >= emu_evidence_gain (evidence, &box) ||
+      box.y1 >= evidence->height || box.x1 >= evidence->width)
+    return;
+
+  proposal = emu_proposal_new (evidence, params);
+  p = proposal->params;
+  p->box_rule = RULE_TIMM_MINMAX;
+  p->minmax.lo = MIN (p->minmax.lo, MAX (0, floor (least * 20) / 20));
+  p->minmax.hi = MAX (p->minmax.hi, MIN (1, ceil (most * 20) / 20));
+  emu_proposal_give (proposal, "cut_h", side_h);
+  emu_proposal_give (proposal, "cut_w", side_w);
+  emu_proposal_give (proposal, "y0", box.y0);
+  emu_proposal_give (proposal, "x0", box.x0);
+  proposal->n_numbers = 5;
+  emu_evidence_propose (evidence, proposal);
+}
+
 EMU_METHOD_DEFINE (cutmix) = {
   .id = "cutmix",
   .name = "CutMix",
@@ -502,4 +559,5 @@ EMU_METHOD_DEFINE (cutmix) = {
   .set_box = cutmix_set_box,
   .label = cutmix_label,
   .python = cutmix_python,
+  .explain = cutmix_explain,
 };

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "emu-evidence.h"
 #include "emu-method.h"
 #include "emu-parallel.h"
 #include "fmix-grid.h"
@@ -561,6 +562,149 @@ fmix_python (const void   *params,
     }
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+/* Longest side of the mask whose shapes are described. */
+#define MAX_DESCRIBED 256
+
+/* A's pixels as the picture shows them, on a coarse square grid. */
+static void
+read_mask (const EmuEvidence *evidence,
+           int                height,
+           int                width,
+           guint8            *is_a)
+{
+  guint8 last = 1;
+
+  for (int y = 0; y < height; y++)
+    {
+      for (int x = 0; x < width; x++)
+        {
+          float certainty;
+          float w = emu_evidence_weight (evidence, (int) ((gint64) y * evidence->height / height),
+                                         (int) ((gint64) x * evidence->width / width), &certainty);
+
+          /* Where A equals B the neighbour's answer is as good as any. */
+          last = certainty > 0 ? w >= 0.5f : last;
+          is_a[y * width + x] = last;
+        }
+    }
+}
+
+/* Pixels of A and B that hang together along sides. */
+static int
+count_pieces (const guint8 *is_a,
+              int           height,
+              int           width)
+{
+  g_autofree guint8 *seen = g_new0 (guint8, (gsize) height * width);
+  g_autofree int *stack = g_new (int, (gsize) height * width);
+  int pieces = 0;
+
+  for (int start = 0; start < height * width; start++)
+    {
+      int n = 0;
+
+      if (seen[start])
+        continue;
+
+      pieces++;
+      seen[start] = 1;
+      stack[n++] = start;
+      while (n > 0)
+        {
+          int at = stack[--n];
+          int x = at % width;
+          const int neighbours[] = {
+            x > 0 ? at - 1 : at, x < width - 1 ? at + 1 : at,
+            at >= width ? at - width : at, at + width < height * width ? at + width : at,
+          };
+
+          for (guint i = 0; i < G_N_ELEMENTS (neighbours); i++)
+            {
+              int next = neighbours[i];
+
+              if (!seen[next] && is_a[next] == is_a[at])
+                {
+                  seen[next] = 1;
+                  stack[n++] = next;
+                }
+            }
+        }
+    }
+
+  return pieces;
+}
+
+/* λ under which so many of @n pixels are A's. */
+static void
+propose_seeded (const void        *params,
+                const EmuEvidence *evidence,
+                double             share)
+{
+  EmuMix mix = { .height = evidence->height, .width = evidence->width };
+  EmuProposal *proposal = emu_proposal_new (evidence, params);
+  EmuFMixPlan plan;
+  double n = 1;
+
+  get_shape (params, &mix, &plan);
+  for (int i = 0; i < plan.n_dims; i++)
+    n *= plan.dims[i];
+
+  emu_proposal_set_lambda (proposal, evidence, share - 0.99 / n, share + 0.99 / n);
+  proposal->n_numbers = 1;
+  emu_evidence_propose (evidence, proposal);
+}
+
+static void
+fmix_explain (const void        *params,
+              const EmuEvidence *evidence)
+{
+  int longest = MAX (evidence->height, evidence->width);
+  int limit = MIN (longest, MAX_DESCRIBED);
+  int height = MAX (1, (int) ((gint64) evidence->height * limit / longest));
+  int width = MAX (1, (int) ((gint64) evidence->width * limit / longest));
+  g_autofree guint8 *is_a = g_new (guint8, (gsize) height * width);
+  double known = 0;
+  double kept = 0;
+  double share;
+  EmuProposal *proposal;
+  int pieces;
+
+  for (int y = 0; y < evidence->height && !g_cancellable_is_cancelled (evidence->cancellable); y++)
+    {
+      for (int x = 0; x < evidence->width; x++)
+        {
+          float certainty;
+          float w = emu_evidence_weight (evidence, y, x, &certainty);
+
+          known += certainty > 0;
+          kept += certainty > 0 && w >= 0.5f;
+        }
+    }
+  share = known > 0 ? kept / known : 0.5;
+
+  if (evidence->has_seed)
+    {
+      propose_seeded (params, evidence, share);
+      return;
+    }
+
+  read_mask (evidence, height, width, is_a);
+  pieces = count_pieces (is_a, height, width);
+  proposal = emu_proposal_new (evidence, params);
+  emu_proposal_set_lambda (proposal, evidence, share - 0.5 / (evidence->height * (double) evidence->width),
+                           share + 0.5 / (evidence->height * (double) evidence->width));
+  proposal->read_off = TRUE;
+  proposal->n_numbers = (double) evidence->height * evidence->width;
+  proposal->note = g_strdup_printf (ngettext ("The mask is %d piece that gives A %.3f; a random field cannot be "
+                                              "found again without the seed.",
+                                              "The mask falls into %d pieces and gives A %.3f; a random field "
+                                              "cannot be found again without the seed.", pieces),
+                                    pieces, share);
+  emu_evidence_propose (evidence, proposal);
+}
+
 EMU_METHOD_DEFINE (fmix) = {
   .id = "fmix",
   .name = "FMix",
@@ -582,6 +726,7 @@ EMU_METHOD_DEFINE (fmix) = {
   .quick_mean = fmix_quick_mean,
   .label = fmix_label,
   .python = fmix_python,
+  .explain = fmix_explain,
 };
 
 gboolean

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "emu-error.h"
+#include "emu-evidence.h"
 #include "emu-method.h"
 #include "emu-parallel.h"
 
@@ -487,6 +488,349 @@ gridmix_python (const void   *params,
                             NULL);
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+/* Holes across that are tried one by one; of more, only the number that is seen. */
+#define MAX_TRIED 64
+
+/* The rows or columns of a picture in which B shows. */
+typedef struct
+{
+  int     size;
+  guint8 *marks;
+  int     longest;  /* run of marked ones */
+  int     n_runs;
+  int     first;    /* start of the first run */
+  int     cell;     /* from one start to the next, the commonest; 0 for fewer than two runs */
+  int     last;     /* start of the last run */
+  int     end;      /* of the last run */
+} Seen;
+
+static void
+clear_seen (Seen *self)
+{
+  g_free (self->marks);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Seen, clear_seen)
+
+static gint64
+line_gain (const EmuEvidence *evidence,
+           gboolean           columns,
+           int                line,
+           int                from,
+           int                to)
+{
+  EmuBox box = columns ? (EmuBox) { from, to, line, line + 1 } : (EmuBox) { line, line + 1, from, to };
+
+  return emu_evidence_gain (evidence, &box);
+}
+
+/* Lines in which B stands out at all. */
+static void
+mark_any (const EmuEvidence *evidence,
+          gboolean           columns,
+          int                across,
+          Seen              *seen)
+{
+  g_autofree gint64 *sums = g_new0 (gint64, seen->size);
+  gint64 most = 0;
+
+  for (int line = 0; line < seen->size; line++)
+    {
+      for (int i = 0; i < across; i++)
+        sums[line] += MAX (0, line_gain (evidence, columns, line, i, i + 1));
+      most = MAX (most, sums[line]);
+    }
+
+  for (int line = 0; line < seen->size; line++)
+    seen->marks[line] = sums[line] * 5 > most;
+}
+
+/* Lines that B gains by, where they meet the marked lines of the other direction. */
+static void
+mark_gaining (const EmuEvidence *evidence,
+              gboolean           columns,
+              const Seen        *other,
+              Seen              *seen)
+{
+  for (int line = 0; line < seen->size; line++)
+    {
+      gint64 gain = 0;
+
+      for (int i = 0; i < other->size; i++)
+        {
+          int from = i;
+
+          while (i < other->size && other->marks[i])
+            i++;
+          if (i > from)
+            gain += line_gain (evidence, columns, line, from, i);
+        }
+      seen->marks[line] = gain > 0;
+    }
+}
+
+static void
+measure_runs (Seen *self)
+{
+  g_autofree int *gaps = g_new0 (int, self->size + 1);
+
+  for (int i = 0; i < self->size; i++)
+    {
+      int from = i;
+
+      while (i < self->size && self->marks[i])
+        i++;
+      if (i == from)
+        continue;
+
+      if (self->n_runs == 0)
+        self->first = from;
+      else
+        gaps[from - self->last]++;
+      self->n_runs++;
+      self->last = from;
+      self->end = i;
+      self->longest = MAX (self->longest, i - from);
+    }
+
+  for (int gap = 1; gap <= self->size; gap++)
+    {
+      if (gaps[gap] > gaps[self->cell])
+        self->cell = gap;
+    }
+}
+
+/* Marks that differ where @axis is laid. */
+static int
+count_wrong (const Seen *seen,
+             const Axis *axis,
+             int         limit)
+{
+  int wrong = 0;
+
+  for (int i = 0; i < seen->size && wrong < limit; i++)
+    {
+      int at = i - axis->origin;
+      gboolean hole = at >= 0 && at < axis->length && at % axis->cell < axis->hole;
+
+      wrong += hole != seen->marks[i];
+    }
+
+  return wrong;
+}
+
+/* Finds where an axis of this length and cell lies. Returns: how many marks are wrong then */
+static int
+place_axis (const Seen *seen,
+            Axis       *axis)
+{
+  int room = seen->size - axis->length;
+  int least = G_MAXINT;
+  int origin = 0;
+
+  for (int at = MIN (0, room); at <= MAX (0, room); at++)
+    {
+      int wrong;
+
+      axis->origin = at;
+      wrong = count_wrong (seen, axis, least);
+      if (wrong < least)
+        {
+          least = wrong;
+          origin = at;
+        }
+    }
+  axis->origin = origin;
+
+  return least;
+}
+
+/* The draw that puts an axis where it lies. */
+static double
+draw_for_origin (int size,
+                 int length,
+                 int origin)
+{
+  return size == length ? 0.5 : MIN (1, (abs (origin) + 0.5) / abs (size - length));
+}
+
+/* Ends of the share √(1 − λ) of a cell that a hole takes. */
+static void
+narrow_share (const Axis *axis,
+              double     *lo,
+              double     *hi)
+{
+  if (axis->hole > 1)
+    *lo = MAX (*lo, (double) axis->hole / axis->cell);
+  if (axis->hole < axis->cell - 1)
+    *hi = MIN (*hi, (axis->hole + 1.0) / axis->cell);
+}
+
+static void
+widen (EmuRange *range,
+       double    value,
+       double    step,
+       double    min,
+       double    max)
+{
+  if (value < range->lo)
+    range->lo = MAX (min, floor (value / step) * step);
+  if (value > range->hi)
+    range->hi = MIN (max, ceil (value / step) * step);
+}
+
+static void
+propose_grid (const void         *params,
+              const EmuEvidence  *evidence,
+              const Grid         *grid,
+              const GridMixDraws *draws,
+              int                 n_numbers)
+{
+  EmuProposal *proposal = emu_proposal_new (evidence, params);
+  GridMix *p = proposal->params;
+  double lo = 0;
+  double hi = 1;
+
+  narrow_share (&grid->x, &lo, &hi);
+  narrow_share (&grid->y, &lo, &hi);
+  if (lo >= hi)
+    {
+      lo = (double) grid->x.hole / grid->x.cell;
+      hi = MIN (1, (grid->x.hole + 1.0) / grid->x.cell);
+    }
+
+  widen (&p->n_holes, draws->holes, 1, 1, 128);
+  widen (&p->hole_aspect_ratio, draws->hole_aspect, 0.1, 0.1, 10);
+  widen (&p->cut_area_ratio, draws->cut_area, 0.05, 0.01, 1);
+  widen (&p->cut_aspect_ratio, draws->cut_aspect, 0.1, 0.1, 10);
+  emu_proposal_set_lambda (proposal, evidence, 1 - hi * hi + 1e-9, 1 - lo * lo - 1e-9);
+  emu_proposal_give (proposal, "holes", draws->holes);
+  emu_proposal_give (proposal, "hole_aspect", draws->hole_aspect);
+  emu_proposal_give (proposal, "cut_area", draws->cut_area);
+  emu_proposal_give (proposal, "cut_aspect", draws->cut_aspect);
+  emu_proposal_give (proposal, "tx", draw_for_origin (evidence->width, grid->x.length, grid->x.origin));
+  emu_proposal_give (proposal, "ty", draw_for_origin (evidence->height, grid->y.length, grid->y.origin));
+  proposal->n_numbers = n_numbers;
+  emu_evidence_propose (evidence, proposal);
+}
+
+/* Crop and cells as the parameters have them: only the number of holes and the place are sought. */
+static void
+search_usual_grid (const GridMix     *p,
+                   const EmuEvidence *evidence,
+                   const Seen        *columns,
+                   const Seen        *rows)
+{
+  const GridMix usual = { .axes = AXES_SOUND };
+  GridMixDraws draws = {
+    .hole_aspect = p->hole_aspect_ratio.lo,
+    .cut_area = p->cut_area_ratio.lo,
+    .cut_aspect = p->cut_aspect_ratio.lo,
+  };
+  EmuMix mix = { .height = evidence->height, .width = evidence->width, .lambda = 0.5, .draws = &draws };
+  GridMixDraws best_draws = draws;
+  Grid best = { { 0 } };
+  int least = G_MAXINT;
+
+  for (int holes = 1; holes <= MAX_TRIED && !g_cancellable_is_cancelled (evidence->cancellable); holes++)
+    {
+      Grid grid;
+      int wrong;
+
+      draws.holes = holes;
+      if (!lay_grid (&usual, &mix, &grid) || (columns->cell > 0 && abs (grid.x.cell - columns->cell) > 1))
+        continue;
+
+      grid.x.hole = CLAMP (columns->longest, 1, grid.x.cell - 1);
+      grid.y.hole = CLAMP (rows->longest, 1, MAX (1, grid.y.cell - 1));
+      if (grid.x.cell < 2 || grid.y.cell < 2)
+        continue;
+
+      wrong = place_axis (columns, &grid.x);
+      if (wrong < least)
+        wrong += place_axis (rows, &grid.y);
+      if (wrong < least)
+        {
+          least = wrong;
+          best = grid;
+          best_draws = draws;
+        }
+    }
+
+  if (least < G_MAXINT)
+    propose_grid (p, evidence, &best, &best_draws, 4);
+}
+
+/* An axis that is seen whole: it begins with a hole, and its last hole may be cut. */
+static void
+read_axis (const Seen *seen,
+           Axis       *axis)
+{
+  axis->origin = seen->first;
+  axis->hole = seen->longest;
+  axis->cell = seen->cell;
+  axis->length = seen->end - seen->last < seen->longest
+                 ? seen->end - seen->first
+                 : MIN (seen->last + seen->cell, seen->size) - seen->first;
+}
+
+static void
+propose_seen_grid (const GridMix     *p,
+                   const EmuEvidence *evidence,
+                   const Seen        *columns,
+                   const Seen        *rows)
+{
+  GridMixDraws draws;
+  Grid grid;
+  double area;
+
+  read_axis (columns, &grid.x);
+  read_axis (rows, &grid.y);
+  if (grid.x.cell < 2 || grid.y.cell < 2 || grid.x.hole >= grid.x.cell || grid.y.hole >= grid.y.cell)
+    return;
+
+  /* Ends of the crop that fall between holes leave no trace; the number of holes fixes its width. */
+  draws.holes = columns->n_runs;
+  grid.x.length = MIN (grid.x.length, grid.x.cell * draws.holes);
+  draws.hole_aspect = (grid.y.cell + 0.5) / grid.x.cell;
+  draws.cut_aspect = (grid.y.length + 0.5) / grid.x.length;
+  area = (grid.x.length + 0.5) * (grid.x.length + 0.5) * draws.cut_aspect;
+  draws.cut_area = area / ((double) evidence->height * evidence->width);
+  if (draws.cut_area > 1)
+    {
+      draws.cut_aspect = (double) grid.y.length / grid.x.length + 1e-12;
+      draws.cut_area = MIN (1, ((double) grid.x.length * grid.y.length + 1) /
+                               ((double) evidence->height * evidence->width));
+    }
+
+  propose_grid (p, evidence, &grid, &draws, 7);
+}
+
+static void
+gridmix_explain (const void        *params,
+                 const EmuEvidence *evidence)
+{
+  g_auto(Seen) columns = { .size = evidence->width, .marks = g_new0 (guint8, evidence->width) };
+  g_auto(Seen) rows = { .size = evidence->height, .marks = g_new0 (guint8, evidence->height) };
+
+  mark_any (evidence, FALSE, evidence->width, &rows);
+  for (int i = 0; i < 3; i++)
+    {
+      mark_gaining (evidence, TRUE, &rows, &columns);
+      mark_gaining (evidence, FALSE, &columns, &rows);
+    }
+  measure_runs (&columns);
+  measure_runs (&rows);
+  if (columns.n_runs == 0 || rows.n_runs == 0)
+    return;
+
+  search_usual_grid (params, evidence, &columns, &rows);
+  if (columns.cell > 0 && rows.cell > 0)
+    propose_seen_grid (params, evidence, &columns, &rows);
+}
+
 EMU_METHOD_DEFINE (gridmix) = {
   .id = "gridmix",
   .name = "GridMix",
@@ -501,4 +845,5 @@ EMU_METHOD_DEFINE (gridmix) = {
   .mask = gridmix_mask,
   .mask_mean = gridmix_mask_mean,
   .python = gridmix_python,
+  .explain = gridmix_explain,
 };

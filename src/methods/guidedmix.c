@@ -9,6 +9,7 @@
 
 #include "emu-clones.h"
 #include "emu-error.h"
+#include "emu-evidence.h"
 #include "emu-method.h"
 #include "emu-parallel.h"
 #include "emu-saliency.h"
@@ -349,6 +350,23 @@ guidedmix_python (const void   *params,
   emu_script_add_arguments (script, "saliency_a", "saliency_b", NULL);
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+/* The guides decide everything. */
+static void
+guidedmix_explain (const void        *params,
+                   const EmuEvidence *evidence)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      EmuProposal *proposal = emu_proposal_new (evidence, params);
+
+      ((GuidedMix *) proposal->params)->saliency = (int) i;
+      proposal->n_numbers = i;
+      emu_evidence_propose (evidence, proposal);
+    }
+}
+
 EMU_METHOD_DEFINE (guidedmix) = {
   .id = "guidedmix",
   .name = "GuidedMix",
@@ -368,4 +386,5 @@ EMU_METHOD_DEFINE (guidedmix) = {
   .mask = guidedmix_mask,
   .mask_mean = guidedmix_mask_mean,
   .python = guidedmix_python,
+  .explain = guidedmix_explain,
 };

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "emu-error.h"
+#include "emu-evidence.h"
 #include "emu-method.h"
 #include "emu-parallel.h"
 
@@ -337,6 +338,103 @@ maskmix_python (const void   *params,
     }
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+static gint64
+cell_gain (const EmuEvidence *evidence,
+           int                cell,
+           int                row,
+           int                column)
+{
+  EmuBox box = { row * cell, (row + 1) * cell, column * cell, (column + 1) * cell };
+
+  box = emu_box_clip (&box, evidence->height, evidence->width);
+
+  return emu_evidence_gain (evidence, &box);
+}
+
+/* What B gains by all cells that it gains by. */
+static gint64
+cells_gain (const EmuEvidence *evidence,
+            int                cell)
+{
+  gint64 gain = 0;
+
+  for (int row = 0; row * cell < evidence->height; row++)
+    {
+      for (int column = 0; column * cell < evidence->width; column++)
+        gain += MAX (0, cell_gain (evidence, cell, row, column));
+    }
+
+  return gain;
+}
+
+static void
+propose_cells (const void        *params,
+               const EmuEvidence *evidence,
+               int                cell)
+{
+  EmuProposal *proposal = emu_proposal_new (evidence, params);
+  int columns = (evidence->width - 1) / cell + 1;
+  int n = ((evidence->height - 1) / cell + 1) * columns;
+  double *order = g_new (double, n);
+  int kept = 0;
+  int left = n;
+
+  /* A's cells stand first in the order; which of them is first cannot be seen. */
+  for (int i = 0; i < n; i++)
+    {
+      if (cell_gain (evidence, cell, i / columns, i % columns) <= 0)
+        order[kept++] = i;
+      else
+        order[--left] = i;
+    }
+
+  ((MaskMix *) proposal->params)->mask_patch_size = cell;
+  emu_proposal_give_array (proposal, "order", order, n);
+  emu_proposal_set_lambda (proposal, evidence, kept > 0 ? (kept - 1 + 1e-6) / n : 0,
+                           (kept - (kept > 0 ? 1e-6 : 0)) / n);
+  if (kept == n && !(evidence->lambda < 1))
+    proposal->requested = proposal->lambda_hi = 1;
+  proposal->n_numbers = n + 2.0;
+  proposal->note = g_strdup (_("The order in which cells were dealt out cannot be seen, only who got which."));
+  emu_evidence_propose (evidence, proposal);
+}
+
+static void
+maskmix_explain (const void        *params,
+                 const EmuEvidence *evidence)
+{
+  const EmuParam *size = &maskmix_params[0];
+  int most = MIN ((int) size->max, MAX (evidence->height, evidence->width));
+  g_autofree gint64 *gains = g_new0 (gint64, (gsize) size->max + 1);
+  gint64 best = 0;
+  int exact = 0;
+  int close = 0;
+
+  for (int cell = (int) size->min; cell <= most; cell++)
+    {
+      gains[cell] = cells_gain (evidence, cell);
+      best = MAX (best, gains[cell]);
+    }
+
+  /* Small cells follow noise and any shape; the largest that do as well are the likeliest. */
+  for (int cell = (int) size->min; cell <= most; cell++)
+    {
+      if (gains[cell] == best)
+        exact = cell;
+      if ((double) gains[cell] >= 0.98 * (double) best)
+        close = cell;
+    }
+
+  if (exact > 0)
+    propose_cells (params, evidence, exact);
+  if (close > exact)
+    propose_cells (params, evidence, close);
+  if (((const MaskMix *) params)->mask_patch_size != exact)
+    propose_cells (params, evidence, ((const MaskMix *) params)->mask_patch_size);
+}
+
 EMU_METHOD_DEFINE (maskmix) = {
   .id = "maskmix",
   .name = "MaskMix",
@@ -355,4 +453,5 @@ EMU_METHOD_DEFINE (maskmix) = {
   .mask_mean = maskmix_mask_mean,
   .label = maskmix_label,
   .python = maskmix_python,
+  .explain = maskmix_explain,
 };

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "emu-evidence.h"
 #include "emu-method.h"
 
 static gboolean
@@ -30,6 +31,33 @@ mixup_python (const void   *params,
   script->mask = "lam";
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+static void
+mixup_explain (const void        *params,
+               const EmuEvidence *evidence)
+{
+  EmuProposal *proposal = emu_proposal_new (evidence, params);
+  double deviation, lo, hi;
+  double lambda = emu_evidence_uniform (evidence, -1, &deviation, &lo, &hi);
+
+  /* Every byte bounds λ; where they contradict one another, there is more than rounding. */
+  if (lo > hi)
+    {
+      lo = lambda - 1.96 * deviation;
+      hi = lambda + 1.96 * deviation;
+    }
+  if (isnan (lambda))
+    {
+      lo = 0;
+      hi = 1;
+    }
+
+  emu_proposal_set_lambda (proposal, evidence, lo, hi);
+  proposal->n_numbers = 1;
+  emu_evidence_propose (evidence, proposal);
+}
+
 EMU_METHOD_DEFINE (mixup) = {
   .id = "mixup",
   .name = "mixup",
@@ -41,4 +69,5 @@ EMU_METHOD_DEFINE (mixup) = {
   .alpha = 1,
   .mask = mixup_mask,
   .python = mixup_python,
+  .explain = mixup_explain,
 };

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cut-box.h"
+#include "cut-search.h"
 #include "emu-error.h"
 
 enum
@@ -436,6 +437,181 @@ resizemix_python (const void   *params,
   script->mixed = "resizemix_paste(a, b, tau, cy, cx)";
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+/* Pixels that A alone does not explain, summed from the top left corner. */
+typedef struct
+{
+  int     height;
+  int     width;
+  gint32 *changed;
+  gboolean swapped;
+} Copy;
+
+static void
+clear_copy (Copy *self)
+{
+  g_free (self->changed);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Copy, clear_copy)
+
+static gint32 *
+changed_row (const Copy *self,
+             int         y)
+{
+  return self->changed + (gsize) y * (self->width + 1);
+}
+
+static gboolean
+find_changed (const EmuEvidence *evidence,
+              int                tolerance,
+              Copy              *copy)
+{
+  for (int x = 0; x <= copy->width; x++)
+    copy->changed[x] = 0;
+
+  for (int y = 0; y < copy->height; y++)
+    {
+      const gint32 *above = changed_row (copy, y);
+      gint32 *row = changed_row (copy, y + 1);
+      gint32 sum = 0;
+
+      row[0] = 0;
+      for (int x = 0; x < copy->width; x++)
+        {
+          sum += !emu_evidence_is_a (evidence, y, x, tolerance);
+          row[x + 1] = above[x + 1] + sum;
+        }
+    }
+
+  return changed_row (copy, copy->height)[copy->width] > 0;
+}
+
+static gint64
+count_changed (const Copy *self,
+               int         y0,
+               int         y1,
+               int         x0,
+               int         x1)
+{
+  const gint32 *top = changed_row (self, y0);
+  const gint32 *bottom = changed_row (self, y1);
+
+  return bottom[x1] - bottom[x0] - top[x1] + top[x0];
+}
+
+/* A copy may look like A in places, but outside it nothing has changed. */
+static gint64
+copy_worth (const EmuBox *box,
+            gpointer      data)
+{
+  const Copy *self = data;
+  EmuBox to = self->swapped ? (EmuBox) { box->x0, box->x1, box->y0, box->y1 } : *box;
+
+  if (to.y1 > self->height || to.x1 > self->width)
+    return G_MININT64 / 2;
+
+  return 8 * count_changed (self, to.y0, to.y1, to.x0, to.x1) - emu_box_area (&to);
+}
+
+static EmuBox
+changed_box (const Copy *self)
+{
+  EmuBox box = { 0, self->height, 0, self->width };
+
+  while (count_changed (self, box.y0, box.y0 + 1, 0, self->width) == 0)
+    box.y0++;
+  while (count_changed (self, box.y1 - 1, box.y1, 0, self->width) == 0)
+    box.y1--;
+  while (count_changed (self, 0, self->height, box.x0, box.x0 + 1) == 0)
+    box.x0++;
+  while (count_changed (self, 0, self->height, box.x1 - 1, box.x1) == 0)
+    box.x1--;
+
+  return box;
+}
+
+static void
+propose_copy (const void        *params,
+              const EmuEvidence *evidence,
+              const EmuCut      *cut,
+              int                interpolate,
+              int                swapped)
+{
+  EmuProposal *proposal = emu_proposal_new (evidence, params);
+  ResizeMix *p = proposal->params;
+  double least = sqrt (1 - cut->lambda_hi);
+  double most = sqrt (1 - cut->lambda_lo);
+  int cy, cx;
+
+  p->interpolate = interpolate;
+  p->axes = swapped ? AXES_AS_PUBLISHED : AXES_SOUND;
+  proposal->n_numbers = 3 + swapped;
+
+  /* Where no τ of the scope makes a copy of this size, the scope was another one. */
+  if (most <= p->scope.lo || least > p->scope.hi)
+    {
+      p->scope.lo = MIN (p->scope.lo, floor (least * 20) / 20);
+      p->scope.hi = MAX (p->scope.hi, ceil (most * 20) / 20);
+      proposal->n_numbers++;
+    }
+
+  emu_proposal_set_lambda (proposal, evidence, cut->lambda_lo, cut->lambda_hi);
+  emu_cut_middle (cut, evidence->height, evidence->width, proposal->requested, &cy, &cx);
+  emu_proposal_give (proposal, "cy", cy);
+  emu_proposal_give (proposal, "cx", cx);
+  emu_evidence_propose (evidence, proposal);
+}
+
+static void
+search_copy (const void        *params,
+             const EmuEvidence *evidence,
+             Copy              *copy)
+{
+  EmuBox seen = changed_box (copy);
+  EmuBox near = copy->swapped ? (EmuBox) { seen.x0, seen.x1, seen.y0, seen.y1 } : seen;
+  EmuCut cuts[4];
+  int n = emu_cut_search (evidence->height, evidence->width, &near, -1, -1, copy_worth, copy,
+                          cuts, G_N_ELEMENTS (cuts));
+
+  for (int i = 0; i < n; i++)
+    {
+      if (emu_box_is_empty (&cuts[i].box) || cuts[i].worth < 0)
+        continue;
+
+      for (int filter = FILTER_NEAREST; filter <= FILTER_BILINEAR; filter++)
+        propose_copy (params, evidence, &cuts[i], filter, copy->swapped);
+    }
+}
+
+static void
+resizemix_explain (const void        *params,
+                   const EmuEvidence *evidence)
+{
+  static const int tolerances[] = { 0, 12 };
+  g_auto(Copy) copy = { .height = evidence->height, .width = evidence->width };
+
+  copy.changed = g_try_new (gint32, ((gsize) copy.height + 1) * ((gsize) copy.width + 1));
+  if (copy.changed == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (tolerances); i++)
+    {
+      if (g_cancellable_is_cancelled (evidence->cancellable) ||
+          !find_changed (evidence, tolerances[i], &copy))
+        return;
+
+      copy.swapped = FALSE;
+      search_copy (params, evidence, &copy);
+
+      /* In a square picture the two cannot be told apart. */
+      copy.swapped = TRUE;
+      if (evidence->height != evidence->width)
+        search_copy (params, evidence, &copy);
+    }
+}
+
 EMU_METHOD_DEFINE (resizemix) = {
   .id = "resizemix",
   .name = "ResizeMix",
@@ -452,4 +628,5 @@ EMU_METHOD_DEFINE (resizemix) = {
   .box = resizemix_get_box,
   .set_box = resizemix_set_box,
   .python = resizemix_python,
+  .explain = resizemix_explain,
 };

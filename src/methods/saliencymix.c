@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "cut-box.h"
+#include "cut-search.h"
+#include "emu-method.h"
 
 enum
 {
@@ -240,6 +242,54 @@ saliencymix_python (const void   *params,
     }
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+static void
+propose_cut (const void        *params,
+             const EmuEvidence *evidence,
+             const EmuCut      *cut,
+             int                saliency)
+{
+  EmuProposal *proposal = emu_proposal_new (evidence, params);
+
+  ((SaliencyMix *) proposal->params)->saliency = saliency;
+  emu_proposal_set_lambda (proposal, evidence, cut->lambda_lo, cut->lambda_hi);
+  proposal->n_numbers = saliency == CENTRE_FINE_GRAINED ? 1 : 2;
+  if (saliency == CENTRE_AS_PUBLISHED)
+    {
+      int cy, cx;
+
+      emu_cut_middle (cut, evidence->height, evidence->width, proposal->requested, &cy, &cx);
+      emu_proposal_give (proposal, "cy", cy);
+      emu_proposal_give (proposal, "cx", cx);
+      proposal->n_numbers = 4;
+    }
+  emu_evidence_propose (evidence, proposal);
+}
+
+static void
+saliencymix_explain (const void        *params,
+                     const EmuEvidence *evidence)
+{
+  EmuBox box = emu_evidence_best_box (evidence);
+  EmuCut cut;
+
+  for (int i = CENTRE_FINE_GRAINED; i <= CENTRE_SPECTRAL_RESIDUAL; i++)
+    {
+      g_autoptr(EmuGuide) guide = emu_pair_get_guide (evidence->pair, 1, kinds[i], evidence->maps[1],
+                                                      evidence->cancellable, NULL);
+
+      if (guide != NULL &&
+          emu_cut_search (evidence->height, evidence->width, &box, guide->peak_y, guide->peak_x,
+                          emu_cut_gain, (gpointer) evidence, &cut, 1) > 0)
+        propose_cut (params, evidence, &cut, i);
+    }
+
+  if (emu_cut_search (evidence->height, evidence->width, &box, -1, -1, emu_cut_gain,
+                      (gpointer) evidence, &cut, 1) > 0)
+    propose_cut (params, evidence, &cut, CENTRE_AS_PUBLISHED);
+}
+
 EMU_METHOD_DEFINE (saliencymix) = {
   .id = "saliencymix",
   .name = "SaliencyMix",
@@ -258,4 +308,5 @@ EMU_METHOD_DEFINE (saliencymix) = {
   .box = saliencymix_get_box,
   .set_box = saliencymix_set_box,
   .python = saliencymix_python,
+  .explain = saliencymix_explain,
 };

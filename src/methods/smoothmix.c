@@ -5,9 +5,12 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
 
 #include "emu-clones.h"
 #include "emu-error.h"
+#include "emu-evidence.h"
 #include "emu-math.h"
 #include "emu-method.h"
 #include "emu-parallel.h"
@@ -288,6 +291,280 @@ smoothmix_python (const void   *params,
     }
 }
 
+/* ---- Found in a picture ----------------------------------------------------------------- */
+
+/* Pixels that are looked at to fit a bump, about. */
+#define FIT_SAMPLES 40000
+#define FIT_STEPS 30
+
+/* The numbers of a bump are x = (row, column, 1 / (2 σ²)). */
+typedef struct
+{
+  const EmuEvidence *evidence;
+  int                step;
+} BumpFit;
+
+/* Sum of the certainty of all samples times the square of what the bump leaves; adds, where @normal
+ * is there, the normal equations of the next step. */
+static double
+bump_error (const BumpFit *fit,
+            const double   x[3],
+            double         normal[3][4])
+{
+  double error = 0;
+
+  for (int row = fit->step / 2; row < fit->evidence->height; row += fit->step)
+    {
+      for (int column = fit->step / 2; column < fit->evidence->width; column += fit->step)
+        {
+          float certainty;
+          double b = 1 - (double) emu_evidence_weight (fit->evidence, row, column, &certainty);
+          double dy = row - x[0];
+          double dx = column - x[1];
+          double square = dy * dy + dx * dx;
+          double g = exp (-x[2] * square);
+          double e = b - g;
+          double slope[3] = { 2 * x[2] * dy * g, 2 * x[2] * dx * g, -square * g };
+
+          error += certainty * e * e;
+          for (int i = 0; normal != NULL && i < 3; i++)
+            {
+              for (int j = 0; j < 3; j++)
+                normal[i][j] += certainty * slope[i] * slope[j];
+              normal[i][3] += certainty * slope[i] * e;
+            }
+        }
+    }
+
+  return error;
+}
+
+/* Solves three linear equations; FALSE where they have no single answer. */
+static gboolean
+solve (double m[3][4],
+       double out[3])
+{
+  for (int i = 0; i < 3; i++)
+    {
+      int pivot = i;
+
+      for (int r = i + 1; r < 3; r++)
+        {
+          if (fabs (m[r][i]) > fabs (m[pivot][i]))
+            pivot = r;
+        }
+      if (!(fabs (m[pivot][i]) > 0))
+        return FALSE;
+      for (int c = 0; c < 4; c++)
+        {
+          double swap = m[i][c];
+
+          m[i][c] = m[pivot][c];
+          m[pivot][c] = swap;
+        }
+      for (int r = 0; r < 3; r++)
+        {
+          double factor = r != i ? m[r][i] / m[i][i] : 0;
+
+          for (int c = i; c < 4; c++)
+            m[r][c] -= factor * m[i][c];
+        }
+    }
+
+  for (int i = 0; i < 3; i++)
+    out[i] = m[i][3] / m[i][i];
+
+  return TRUE;
+}
+
+/* Levenberg and Marquardt's walk from @x to the nearest bump that fits; @fixed numbers from the
+ * first on stay. */
+static double
+fit_bump (const BumpFit *fit,
+          double         x[3],
+          int            fixed)
+{
+  double error = bump_error (fit, x, NULL);
+  double damping = 1e-3;
+
+  for (int k = 0; k < FIT_STEPS && !g_cancellable_is_cancelled (fit->evidence->cancellable); k++)
+    {
+      double normal[3][4] = { { 0 } };
+      double step[3];
+      double next[3];
+      double next_error;
+
+      bump_error (fit, x, normal);
+      for (int i = 0; i < 3; i++)
+        {
+          normal[i][i] = normal[i][i] * (1 + damping) + 1e-30;
+          for (int j = 0; i < fixed && j < 4; j++)
+            normal[i][j] = i == j;
+        }
+      for (int i = 0; i < 3; i++)
+        {
+          for (int j = 0; j < fixed; j++)
+            {
+              if (i != j)
+                normal[i][j] = 0;
+            }
+        }
+      if (!solve (normal, step))
+        break;
+      for (int i = 0; i < 3; i++)
+        next[i] = x[i] + (i < fixed ? 0 : step[i]);
+      next[2] = CLAMP (next[2], x[2] / 3, x[2] * 3);
+
+      next_error = bump_error (fit, next, NULL);
+      if (next_error < error)
+        {
+          gboolean settled = error - next_error < 1e-12 * error;
+
+          for (int i = 0; i < 3; i++)
+            x[i] = next[i];
+          error = next_error;
+          damping = MAX (damping / 8, 1e-12);
+          if (settled)
+            break;
+        }
+      else
+        {
+          damping *= 8;
+          if (damping > 1e12)
+            break;
+        }
+    }
+
+  return error;
+}
+
+/* The drawn place whose peak lies nearest to @peak. */
+static int
+drawn_for (double peak,
+           int    size)
+{
+  int best = 0;
+
+  for (int i = 1; i < size; i++)
+    {
+      double old = (size - 1) / 2.0 + trunc (best - size / 2.0);
+      double new = (size - 1) / 2.0 + trunc (i - size / 2.0);
+
+      if (fabs (new - peak) < fabs (old - peak))
+        best = i;
+    }
+
+  return best;
+}
+
+static void
+propose_bump (const void        *params,
+              const EmuEvidence *evidence,
+              const BumpFit     *fit,
+              const double       x[3])
+{
+  int height = evidence->height;
+  int width = evidence->width;
+  int cy = drawn_for (x[0], height);
+  int cx = drawn_for (x[1], width);
+  double placed[3] = { (height - 1) / 2.0 + trunc (cy - height / 2.0),
+                       (width - 1) / 2.0 + trunc (cx - width / 2.0), x[2] };
+  EmuProposal *proposal = emu_proposal_new (evidence, params);
+  SmoothMix *p = proposal->params;
+  double sigma;
+
+  fit_bump (fit, placed, 2);
+  sigma = 1 / sqrt (2 * placed[2]) / MIN (height, width);
+  proposal->n_numbers = 3;
+
+  if (sigma < p->sigma.lo || sigma > p->sigma.hi)
+    {
+      proposal->n_numbers++;
+      p->sigma.lo = CLAMP (MIN (p->sigma.lo, floor (sigma * 20) / 20), 0.01, 2);
+      p->sigma.hi = CLAMP (MAX (p->sigma.hi, ceil (sigma * 20) / 20), 0.01, 2);
+    }
+
+  emu_proposal_give (proposal, "cy", cy);
+  emu_proposal_give (proposal, "cx", cx);
+  emu_proposal_give (proposal, "u", p->sigma.hi > p->sigma.lo
+                                    ? CLAMP ((sigma - p->sigma.lo) / (p->sigma.hi - p->sigma.lo), 0, 1) : 0);
+  emu_evidence_propose (evidence, proposal);
+}
+
+/* The middle of a coarse cell in which B is strongest, all over the picture. */
+static void
+find_start (const EmuEvidence *evidence,
+            double             x[3])
+{
+  const int n = 12;
+  double best = 0;
+  double total = 0;
+
+  x[0] = (evidence->height - 1) / 2.0;
+  x[1] = (evidence->width - 1) / 2.0;
+  for (int i = 0; i < n * n; i++)
+    {
+      int y0 = (i / n) * evidence->height / n;
+      int y1 = MAX (y0 + 1, (i / n + 1) * evidence->height / n);
+      int x0 = (i % n) * evidence->width / n;
+      int x1 = MAX (x0 + 1, (i % n + 1) * evidence->width / n);
+      double sum = 0;
+      double weight = 0;
+
+      for (int row = y0; row < MIN (y1, evidence->height); row += MAX (1, (y1 - y0) / 8))
+        {
+          for (int column = x0; column < MIN (x1, evidence->width); column += MAX (1, (x1 - x0) / 8))
+            {
+              float certainty;
+              double b = 1 - (double) emu_evidence_weight (evidence, row, column, &certainty);
+
+              sum += certainty * b;
+              weight += certainty;
+            }
+        }
+      if (!(weight > 0))
+        continue;
+
+      total += CLAMP (sum / weight, 0, 1);
+      if (sum / weight > best)
+        {
+          best = sum / weight;
+          x[0] = (y0 + y1 - 1) / 2.0;
+          x[1] = (x0 + x1 - 1) / 2.0;
+        }
+    }
+
+  /* A bump has the volume 2 π σ²; where the border cuts it, the walk mends that. */
+  x[2] = G_PI / MAX (1, total / (n * n) * evidence->height * evidence->width);
+}
+
+static void
+smoothmix_explain (const void        *params,
+                   const EmuEvidence *evidence)
+{
+  static const double wider[] = { 1, 0.3 };
+  BumpFit fit = { evidence, 1 };
+  double start[3];
+  double best[3] = { 0 };
+  double least = INFINITY;
+
+  fit.step = MAX (1, (int) sqrt ((double) evidence->height * evidence->width / FIT_SAMPLES));
+  find_start (evidence, start);
+  for (guint i = 0; i < G_N_ELEMENTS (wider); i++)
+    {
+      double x[3] = { start[0], start[1], start[2] * wider[i] };
+      double error = fit_bump (&fit, x, 0);
+
+      if (error < least)
+        {
+          least = error;
+          memcpy (best, x, sizeof best);
+        }
+    }
+
+  propose_bump (params, evidence, &fit, best);
+}
+
 EMU_METHOD_DEFINE (smoothmix) = {
   .id = "smoothmix",
   .name = "SmoothMix",
@@ -303,4 +580,5 @@ EMU_METHOD_DEFINE (smoothmix) = {
   .mask_mean = smoothmix_mask_mean,
   .label = smoothmix_label,
   .python = smoothmix_python,
+  .explain = smoothmix_explain,
 };
