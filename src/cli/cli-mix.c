@@ -26,9 +26,9 @@ write_array_draw (const char         *name,
   emu_json_end (writer);
 }
 
-static void
-write_draws (const EmuMix  *mix,
-             EmuJsonWriter *writer)
+void
+cli_mix_write_draws (const EmuMix  *mix,
+                     EmuJsonWriter *writer)
 {
   const EmuDrawTable *table = &mix->method->draws;
 
@@ -78,7 +78,7 @@ cli_mix_print_json (const EmuFrame *frame,
   emu_json_add_string (writer, "format", "emulsion-mix/1");
   emu_json_add_string (writer, "method", mix->method->id);
   emu_params_write_json (&mix->method->params, mix->params, writer, "params");
-  write_draws (mix, writer);
+  cli_mix_write_draws (mix, writer);
   emu_json_add_integer (writer, "seed", (gint64) mix->seed);
 
   emu_json_begin_object (writer, "lambda");

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "emu-json-writer.h"
 #include "emu-preview.h"
 
 G_BEGIN_DECLS
@@ -14,5 +15,9 @@ void cli_mix_print_json  (const EmuFrame *frame,
 
 /** Prints the same numbers in two lines for people. */
 void cli_mix_print_lines (const EmuFrame *frame);
+
+/** Adds the member "draws": every draw in use, arrays by what they are drawn from. */
+void cli_mix_write_draws (const EmuMix   *mix,
+                          EmuJsonWriter  *writer);
 
 G_END_DECLS

@@ -91,6 +91,7 @@ typedef struct
 #define CLI_COMMAND_OPTIONS(Struct, table)                                                   \
   .size = sizeof (Struct), .options = table, .n_options = G_N_ELEMENTS (table)
 
+extern const CliCommand cli_command_compare;
 extern const CliCommand cli_command_inspect;
 extern const CliCommand cli_command_methods;
 extern const CliCommand cli_command_mix;

@@ -26,6 +26,7 @@ static const CliCommand * const commands[] = {
   &cli_command_ops,
   &cli_command_mix,
   &cli_command_sheet,
+  &cli_command_compare,
   &cli_command_inspect,
 };
 

@@ -1,0 +1,585 @@
+/* emu-compare.c: how a picture that was mixed elsewhere was made
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "emu-compare-search.h"
+#include "emu-error.h"
+#include "emu-pixels.h"
+
+/* ---- Findings --------------------------------------------------------------------------- */
+
+static void
+free_finding (gpointer data)
+{
+  EmuFinding *self = data;
+
+  g_free (self->text);
+  g_free (self);
+}
+
+static EmuFinding *
+add_finding (EmuComparison *self,
+             const char    *kind,
+             char          *text)
+{
+  EmuFinding *finding = g_new0 (EmuFinding, 1);
+
+  finding->kind = kind;
+  finding->text = text;
+  finding->before = finding->after = NAN;
+  g_ptr_array_add (self->findings, finding);
+
+  return finding;
+}
+
+static void
+add_number (EmuFinding *self,
+            const char *name,
+            double      value)
+{
+  g_return_if_fail (self->n_numbers < EMU_FINDING_MAX_NUMBERS);
+
+  self->names[self->n_numbers] = name;
+  self->values[self->n_numbers++] = value;
+}
+
+static void
+free_comparison (gpointer data)
+{
+  EmuComparison *self = data;
+
+  g_ptr_array_unref (self->explanations);
+  g_ptr_array_unref (self->findings);
+  g_free (self->verdict);
+  g_clear_pointer (&self->picture, emu_image_unref);
+  g_clear_pointer (&self->difference, emu_image_unref);
+  g_clear_pointer (&self->mask, emu_image_unref);
+}
+
+EmuComparison *
+emu_comparison_ref (EmuComparison *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+emu_comparison_unref (EmuComparison *self)
+{
+  g_atomic_rc_box_release_full (self, free_comparison);
+}
+
+const EmuExplanation *
+emu_comparison_get_best (const EmuComparison *self)
+{
+  return self->explanations->len > 0 ? g_ptr_array_index (self->explanations, 0) : NULL;
+}
+
+/* ---- What the pictures tell ------------------------------------------------------------- */
+
+/* A named normalisation is recognised where every number lies this near. */
+#define NEAR 0.02
+
+typedef struct
+{
+  const char *name;
+  double      mean[3];
+  double      std[3];
+} Statistics;
+
+static const Statistics statistics[] = {
+  { "ImageNet", { 0.485, 0.456, 0.406 }, { 0.229, 0.224, 0.225 } },
+  { "CIFAR-10", { 0.4914, 0.4822, 0.4465 }, { 0.2470, 0.2435, 0.2616 } },
+  { "CIFAR-10", { 0.4914, 0.4822, 0.4465 }, { 0.2023, 0.1994, 0.2010 } },
+  { "CIFAR-100", { 0.5071, 0.4867, 0.4408 }, { 0.2675, 0.2565, 0.2761 } },
+  { "0.5", { 0.5, 0.5, 0.5 }, { 0.5, 0.5, 0.5 } },
+};
+
+/* What a setup does to levels, where that is a normalisation too many or one too few. */
+static const Statistics *
+find_statistics (const EmuSetup *setup,
+                 gboolean       *undone_twice)
+{
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (statistics); i++)
+    {
+      const Statistics *s = &statistics[i / 2];
+      double worst = 0;
+
+      *undone_twice = i % 2 == 1;
+      for (int c = 0; c < 3; c++)
+        {
+          double factor = *undone_twice ? s->std[c] : 1 / s->std[c];
+          double offset = *undone_twice ? 255 * s->mean[c] : -255 * s->mean[c] / s->std[c];
+
+          worst = MAX (worst, fabs (setup->factor[c] / factor - 1));
+          worst = MAX (worst, fabs (setup->offset[c] - offset) / (255 * MAX (1, factor)));
+        }
+      if (worst < NEAR)
+        return s;
+    }
+
+  return NULL;
+}
+
+guint
+emu_setup_n_statistics (void)
+{
+  return 2 * G_N_ELEMENTS (statistics);
+}
+
+void
+emu_setup_set_statistics (EmuSetup *self,
+                          guint     index)
+{
+  const Statistics *s = &statistics[index / 2];
+
+  self->scale = EMU_SCALE_AFFINE;
+  for (int c = 0; c < 3; c++)
+    {
+      self->factor[c] = index % 2 == 1 ? s->std[c] : 1 / s->std[c];
+      self->offset[c] = index % 2 == 1 ? 255 * s->mean[c] : -255 * s->mean[c] / s->std[c];
+    }
+}
+
+static EmuFinding *
+say_scale (EmuComparison  *self,
+           const EmuSetup *setup)
+{
+  EmuFinding *finding;
+  const Statistics *known;
+  gboolean undone_twice;
+
+  if (setup->scale == EMU_SCALE_LIGHT)
+    return add_finding (self, "linear-light",
+                        g_strdup (_("A and B were mixed as light, not as stored values: the picture fits once the "
+                                    "sRGB curve is undone before mixing and applied again after it.")));
+
+  known = find_statistics (setup, &undone_twice);
+  if (known != NULL && undone_twice)
+    finding = add_finding (self, "denormalised-twice",
+                           g_strdup_printf (_("Normalisation with the mean and deviation of %s was undone once too "
+                                              "often before the picture was saved."), known->name));
+  else if (known != NULL)
+    finding = add_finding (self, "not-denormalised",
+                           g_strdup_printf (_("The picture is still normalised with the mean and deviation of %s, or "
+                                              "was normalised twice: undo it once before saving."), known->name));
+  else
+    finding = add_finding (self, "levels-changed",
+                           g_strdup_printf (_("Brightness and contrast were changed after mixing: red is %.3f times "
+                                              "its value %+.1f, green %.3f times %+.1f, blue %.3f times %+.1f."),
+                                            setup->factor[0], setup->offset[0], setup->factor[1],
+                                            setup->offset[1], setup->factor[2], setup->offset[2]));
+  add_number (finding, "factor_red", setup->factor[0]);
+  add_number (finding, "factor_green", setup->factor[1]);
+  add_number (finding, "factor_blue", setup->factor[2]);
+  add_number (finding, "offset_red", setup->offset[0]);
+  add_number (finding, "offset_green", setup->offset[1]);
+  add_number (finding, "offset_blue", setup->offset[2]);
+
+  return finding;
+}
+
+static EmuFinding *
+say_reversed (EmuComparison *self,
+              EmuReversed    reversed)
+{
+  switch (reversed)
+    {
+    case EMU_REVERSED_A:
+      return add_finding (self, "channels-reversed-a",
+                          g_strdup (_("A was mixed with red and blue exchanged: it was read as BGR and B as RGB.")));
+    case EMU_REVERSED_B:
+      return add_finding (self, "channels-reversed-b",
+                          g_strdup (_("B was mixed with red and blue exchanged: it was read as BGR and A as RGB.")));
+    case EMU_REVERSED_MIXED:
+    case EMU_REVERSED_NONE:
+    default:
+      return add_finding (self, "channels-reversed",
+                          g_strdup (_("Red and blue are exchanged in the picture: it was saved as BGR.")));
+    }
+}
+
+static EmuFinding *
+say_shift (EmuComparison *self,
+           const int      shift[2])
+{
+  EmuFinding *finding;
+
+  finding = add_finding (self, "b-shifted",
+                         g_strdup_printf (_("B lies %+.1f pixels further right and %+.1f further down than it should; "
+                                            "half a pixel comes from resampling that aligns corners instead of "
+                                            "middles."), shift[0] / 2.0, shift[1] / 2.0));
+  add_number (finding, "right_px", shift[0] / 2.0);
+  add_number (finding, "down_px", shift[1] / 2.0);
+
+  return finding;
+}
+
+/* The one thing in which two setups differ, in words. */
+static EmuFinding *
+say_change (EmuComparison  *self,
+            const EmuSetup *from,
+            const EmuSetup *to)
+{
+  EmuFinding *finding;
+
+  if (to->swapped != from->swapped)
+    return add_finding (self, "swapped",
+                        g_strdup (_("A and B are exchanged: the picture fits if B is taken for A, so λ became the "
+                                    "weight of B.")));
+  if (to->transposed != from->transposed)
+    return add_finding (self, "transposed",
+                        g_strdup (_("Rows and columns of the mask are exchanged: its height was used as its width.")));
+  if (to->reversed != from->reversed)
+    return say_reversed (self, to->reversed);
+  if (to->shift[0] != from->shift[0] || to->shift[1] != from->shift[1])
+    return say_shift (self, to->shift);
+  if (to->fit != from->fit || to->filter != from->filter)
+    return add_finding (self, "fitted-otherwise",
+                        g_strdup_printf (_("B was brought to A's size in another way: “%s” with the filter “%s” fits."),
+                                         emu_fit_nick (to->fit), emu_filter_nick (to->filter)));
+  if (to->scale != from->scale)
+    return say_scale (self, to);
+  if (to->floors != from->floors)
+    return add_finding (self, "truncated",
+                        g_strdup (_("Levels were cut to whole numbers instead of rounded, which makes the picture half "
+                                    "a grey level too dark on average.")));
+
+  finding = add_finding (self, "clipped",
+                         g_strdup_printf (_("Levels below %d and above %d were clipped."), to->lo, to->hi));
+  add_number (finding, "lo", to->lo);
+  add_number (finding, "hi", to->hi);
+
+  return finding;
+}
+
+void
+emu_comparison_accept (EmuComparison  *self,
+                       const EmuSetup *from,
+                       const EmuSetup *to,
+                       double          before,
+                       double          after)
+{
+  EmuFinding *finding = say_change (self, from, to);
+
+  finding->before = before;
+  finding->after = after;
+}
+
+void
+emu_comparison_say_channels (EmuComparison *self,
+                             const double   lambda[3],
+                             double         before,
+                             double         after)
+{
+  EmuFinding *finding;
+
+  finding = add_finding (self, "lambda-per-channel",
+                         g_strdup_printf (_("Every channel has a λ of its own: red %.3f, green %.3f, blue %.3f."),
+                                          lambda[0], lambda[1], lambda[2]));
+  add_number (finding, "red", lambda[0]);
+  add_number (finding, "green", lambda[1]);
+  add_number (finding, "blue", lambda[2]);
+  finding->before = before;
+  finding->after = after;
+}
+
+void
+emu_comparison_say_jpeg (EmuComparison *self,
+                         double         left,
+                         double         mean)
+{
+  EmuFinding *finding;
+
+  finding = add_finding (self, "jpeg",
+                         g_strdup_printf (_("The picture was saved as JPEG: the waves in its blocks of 8 × 8 pixels are "
+                                            "multiples of fixed steps, and with these %.0f %% of the difference in "
+                                            "them are left. That changed it by %.1f grey levels on average."),
+                                          100 * left, mean));
+  add_number (finding, "left", left);
+  add_number (finding, "mean", mean);
+}
+
+void
+emu_comparison_say_unrelated (EmuComparison *self,
+                              double         misfit)
+{
+  EmuFinding *finding;
+
+  finding = add_finding (self, "unrelated",
+                         g_strdup_printf (_("No weighing of A and B comes near this picture: %.0f grey levels are left "
+                                            "at a typical pixel. Is it made of these two?"), sqrt (misfit)));
+  add_number (finding, "misfit", sqrt (misfit));
+}
+
+void
+emu_comparison_say_same_pictures (EmuComparison *self)
+{
+  add_finding (self, "same-pictures",
+               g_strdup (_("A and B are the same picture, so nothing can be said about how they were mixed.")));
+}
+
+void
+emu_comparison_say_sizes (EmuComparison *self,
+                          int            height,
+                          int            width)
+{
+  EmuFinding *finding;
+
+  finding = add_finding (self, "swapped-sizes",
+                         g_strdup_printf (_("The picture has the size of B, %d × %d pixels, so B is taken for A and "
+                                            "A for B."), width, height));
+  add_number (finding, "height", height);
+  add_number (finding, "width", width);
+}
+
+/* ---- What the label tells --------------------------------------------------------------- */
+
+/* Somebody's number with two digits is still the same number. */
+#define SAME_WEIGHT 0.006
+
+static gboolean
+within (double value,
+        double lo,
+        double hi)
+{
+  return value >= lo - SAME_WEIGHT && value <= hi + SAME_WEIGHT;
+}
+
+static void
+judge_label (EmuComparison        *self,
+             const EmuExplanation *best,
+             double                label,
+             double                lambda)
+{
+  double weight = best->swapped ? 1 - best->mix->label.weight_a : best->mix->label.weight_a;
+  double visible = best->swapped ? 1 - best->mask_mean : best->mask_mean;
+  EmuFinding *finding;
+
+  /* A's share of a picture whose label names A alone is no mistake. */
+  if (within (label, weight, weight) || (best->mix->label.rule != EMU_LABEL_MASK_MEAN && within (label, visible, visible)))
+    return;
+
+  if (!isnan (best->lambda) && fabs (visible - label) > SAME_WEIGHT &&
+      (within (label, best->lambda_lo, best->lambda_hi) || (!isnan (lambda) && within (label, lambda, lambda))))
+    finding = add_finding (self, "label-follows-lambda",
+                           g_strdup_printf (_("The label gives A %.3f, the λ that was asked for, but %.3f of A is "
+                                              "visible: the label was not corrected for what the mask became."),
+                                            label, visible));
+  else if (within (label, 1 - weight, 1 - weight))
+    finding = add_finding (self, "label-reversed",
+                           g_strdup_printf (_("The label gives A %.3f, but A has %.3f of the picture: the two weights "
+                                              "of the label are exchanged."), label, visible));
+  else
+    finding = add_finding (self, "label-differs",
+                           g_strdup_printf (_("The label gives A %.3f, but A has %.3f of the picture."),
+                                            label, visible));
+  add_number (finding, "label", label);
+  add_number (finding, "mask_mean", visible);
+}
+
+static void
+judge_lambda (EmuComparison        *self,
+              const EmuExplanation *best,
+              double                lambda)
+{
+  EmuFinding *finding;
+
+  if (isnan (best->lambda_lo) || within (lambda, best->lambda_lo, best->lambda_hi))
+    return;
+
+  if (within (1 - lambda, best->lambda_lo, best->lambda_hi))
+    finding = add_finding (self, "lambda-reversed",
+                           g_strdup_printf (_("λ was asked to be %.3f, but the picture has %.3f of A: λ was taken for "
+                                              "the weight of B."), lambda, best->lambda));
+  else
+    finding = add_finding (self, "lambda-differs",
+                           g_strdup_printf (_("λ was asked to be %.3f, but the picture was made with %.3f."),
+                                            lambda, best->lambda));
+  add_number (finding, "claimed", lambda);
+  add_number (finding, "found", best->lambda);
+}
+
+void
+emu_comparison_judge_claims (EmuComparison           *self,
+                             const EmuCompareRequest *request)
+{
+  const EmuExplanation *best = emu_comparison_get_best (self);
+
+  if (best == NULL || !best->explains)
+    return;
+
+  if (!isnan (request->label))
+    judge_label (self, best, request->label, request->lambda);
+  if (!isnan (request->lambda))
+    judge_lambda (self, best, request->lambda);
+}
+
+/* ---- In words --------------------------------------------------------------------------- */
+
+char *
+emu_explanation_describe (const EmuExplanation *self)
+{
+  const EmuResidual *left = &self->residual;
+
+  if (left->max == 0)
+    return g_strdup (_("explains it exactly"));
+  if (self->explains)
+    return g_strdup (_("explains it but for rounding"));
+  if (left->mean < 0.95)
+    return g_strdup_printf (_("differs by %.2f grey levels on average"), left->mean);
+
+  return g_strdup_printf (ngettext ("differs by %.0f grey level on average",
+                                    "differs by %.0f grey levels on average", (gulong) rint (left->mean)),
+                          left->mean);
+}
+
+void
+emu_comparison_conclude (EmuComparison *self)
+{
+  const EmuExplanation *best = emu_comparison_get_best (self);
+
+  g_free (self->verdict);
+  if (best == NULL)
+    self->verdict = g_strdup (_("Nothing can be said about this picture."));
+  else if (!best->explains)
+    self->verdict = g_strdup_printf (_("No method explains the picture; %s comes nearest and differs by %.1f grey "
+                                       "levels on average."), best->method->name, best->residual.mean);
+  else if (!best->replayable)
+    self->verdict = g_strdup_printf (_("The mask looks like one of %s and gives A %.3f."),
+                                     best->method->name, best->mask_mean);
+  else if (!isnan (best->lambda))
+    self->verdict = g_strdup_printf (_("%s with λ = %.3f explains the picture; A has %.3f of it."),
+                                     best->method->name, best->lambda, best->mask_mean);
+  else
+    self->verdict = g_strdup_printf (_("%s explains the picture; A has %.3f of it."),
+                                     best->method->name, best->mask_mean);
+}
+
+/* ---- Differences ------------------------------------------------------------------------ */
+
+int
+emu_comparison_get_scale (const EmuComparison *self)
+{
+  const EmuExplanation *best = emu_comparison_get_best (self);
+
+  return best != NULL ? MAX (8, (int) best->residual.max) : 8;
+}
+
+static void
+init_ramp (EmuRamp *ramp)
+{
+  static const guint8 dark[3] = { 24, 21, 33 };
+  static const guint8 middle[3] = { 142, 96, 84 };
+  static const guint8 cream[3] = { 255, 244, 218 };
+
+  emu_ramp_init (ramp, dark, middle, cream);
+}
+
+void
+emu_difference_colour (double at,
+                       guint8 rgb[3])
+{
+  EmuRamp ramp;
+
+  init_ramp (&ramp);
+  memcpy (rgb, ramp.colour[(int) rint (CLAMP (at, 0, 1) * 255)], 3);
+}
+
+EmuImage *
+emu_comparison_draw_difference (const EmuComparison *self,
+                                GError             **error)
+{
+  EmuImage *out = emu_image_new (3, self->height, self->width, error);
+  int scale = emu_comparison_get_scale (self);
+  EmuRamp ramp;
+
+  init_ramp (&ramp);
+  for (gsize i = 0; out != NULL && i < emu_image_n_pixels (out); i++)
+    {
+      int level = self->difference != NULL ? emu_image_plane (self->difference, 0)[i] : 0;
+
+      for (int c = 0; c < 3; c++)
+        emu_image_plane (out, c)[i] = ramp.colour[level * 255 / scale][c];
+    }
+
+  return out;
+}
+
+/* ---- The whole -------------------------------------------------------------------------- */
+
+static gboolean
+check_sizes (const EmuCompareRequest *request,
+             gboolean                *swapped,
+             GError                 **error)
+{
+  const EmuImage *a = request->a;
+  const EmuImage *b = request->b;
+  const EmuImage *mixed = request->mixed;
+
+  *swapped = FALSE;
+  if (mixed->height == a->height && mixed->width == a->width)
+    return TRUE;
+
+  *swapped = mixed->height == b->height && mixed->width == b->width;
+  if (*swapped)
+    return TRUE;
+
+  g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+               _("the mixed picture has %d × %d pixels and A %d × %d; bring A to the size it had when it was "
+                 "mixed"), mixed->width, mixed->height, a->width, a->height);
+
+  return FALSE;
+}
+
+EmuComparison *
+emu_comparison_new (const EmuCompareRequest *request,
+                    EmuCompareProgress       progress,
+                    gpointer                 data,
+                    GCancellable            *cancellable,
+                    GError                 **error)
+{
+  g_autoptr(EmuComparison) self = NULL;
+  EmuCompareRequest order = *request;
+  gboolean swapped;
+
+  g_return_val_if_fail (request->a != NULL && request->b != NULL && request->mixed != NULL, NULL);
+
+  if (!check_sizes (request, &swapped, error))
+    return NULL;
+
+  self = g_atomic_rc_box_new0 (EmuComparison);
+  self->height = request->mixed->height;
+  self->width = request->mixed->width;
+  self->explanations = g_ptr_array_new_with_free_func (emu_explanation_free);
+  self->findings = g_ptr_array_new_with_free_func (free_finding);
+
+  if (swapped)
+    {
+      order.a = request->b;
+      order.b = request->a;
+      order.maps[0] = request->maps[1];
+      order.maps[1] = request->maps[0];
+      emu_comparison_say_sizes (self, self->height, self->width);
+    }
+
+  if (!emu_comparison_search (self, &order, progress, data, cancellable, error))
+    return NULL;
+
+  for (guint i = 0; swapped && i < self->explanations->len; i++)
+    {
+      EmuExplanation *explanation = g_ptr_array_index (self->explanations, i);
+
+      explanation->swapped = !explanation->swapped;
+    }
+
+  emu_comparison_judge_claims (self, request);
+  emu_comparison_conclude (self);
+
+  return g_steal_pointer (&self);
+}
