@@ -9,6 +9,7 @@
 
 #include "emu-batch-page.h"
 #include "emu-box-handles.h"
+#include "emu-compare-page.h"
 #include "emu-fmix-page.h"
 #include "emu-inspector.h"
 #include "emu-label-bar.h"
@@ -200,6 +201,10 @@ static const EmuViewEntry views[] = {
   {
     .nick = "batch", .label = N_("Batch"), .page = emu_batch_page_get_type,
     .tooltip = N_("Eight pictures, who meets whom and under which label"),
+  },
+  {
+    .nick = "compare", .label = N_("Compare"), .page = emu_compare_page_get_type,
+    .tooltip = N_("How a picture that your own code mixed was made"),
   },
 };
 

@@ -146,13 +146,24 @@ emu_setup_set_statistics (EmuSetup *self,
     }
 }
 
+/* With its sign, and a true minus. Returns: (transfer full) */
+static char *
+signed_number (double value)
+{
+  return g_strdup_printf (value < 0 ? "−%.1f" : "+%.1f", fabs (value));
+}
+
 static EmuFinding *
 say_scale (EmuComparison  *self,
            const EmuSetup *setup)
 {
+  g_auto(GStrv) offsets = g_new0 (char *, 4);
   EmuFinding *finding;
   const Statistics *known;
   gboolean undone_twice;
+
+  for (int c = 0; c < 3; c++)
+    offsets[c] = signed_number (setup->offset[c]);
 
   if (setup->scale == EMU_SCALE_LIGHT)
     return add_finding (self, "linear-light",
@@ -171,9 +182,9 @@ say_scale (EmuComparison  *self,
   else
     finding = add_finding (self, "levels-changed",
                            g_strdup_printf (_("Brightness and contrast were changed after mixing: red is %.3f times "
-                                              "its value %+.1f, green %.3f times %+.1f, blue %.3f times %+.1f."),
-                                            setup->factor[0], setup->offset[0], setup->factor[1],
-                                            setup->offset[1], setup->factor[2], setup->offset[2]));
+                                              "its value %s, green %.3f times %s, blue %.3f times %s."),
+                                            setup->factor[0], offsets[0], setup->factor[1], offsets[1],
+                                            setup->factor[2], offsets[2]));
   add_number (finding, "factor_red", setup->factor[0]);
   add_number (finding, "factor_green", setup->factor[1]);
   add_number (finding, "factor_blue", setup->factor[2]);
@@ -208,12 +219,14 @@ static EmuFinding *
 say_shift (EmuComparison *self,
            const int      shift[2])
 {
+  g_autofree char *right = signed_number (shift[0] / 2.0);
+  g_autofree char *down = signed_number (shift[1] / 2.0);
   EmuFinding *finding;
 
   finding = add_finding (self, "b-shifted",
-                         g_strdup_printf (_("B lies %+.1f pixels further right and %+.1f further down than it should; "
+                         g_strdup_printf (_("B lies %s pixels further right and %s further down than it should; "
                                             "half a pixel comes from resampling that aligns corners instead of "
-                                            "middles."), shift[0] / 2.0, shift[1] / 2.0));
+                                            "middles."), right, down));
   add_number (finding, "right_px", shift[0] / 2.0);
   add_number (finding, "down_px", shift[1] / 2.0);
 
