@@ -450,7 +450,8 @@ emu_fmix_view_describe (const EmuFmixView *self,
       if (side->spectrum_kind == EMU_FMIX_SPECTRUM_AS_PUBLISHED)
         return g_strdup (_("across, only 0 and ±1 are left"));
       /* Translators: the number is δ, written as an exponent */
-      return g_strdup_printf (_("random waves × frequency<sup>−%.1f</sup>"), side->decay);
+      return g_strdup_printf (_("random waves × frequency<span size=\"smaller\" rise=\"4000\">−%.1f</span>"),
+                              side->decay);
 
     case EMU_FMIX_PANEL_FIELD:
       if (side->look.n_dims == 3)

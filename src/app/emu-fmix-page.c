@@ -101,6 +101,7 @@ struct _EmuFmixPage
   gboolean         show_both;
   int              picture_width;   /* of a panel, in logical pixels, as last laid out */
   int              picture_height;
+  double           ratio;           /* of picture A, likewise */
   guint            layout_source;
 
   GCancellable    *view_task;       /* of the one running */
@@ -121,6 +122,7 @@ struct _EmuFmixPage
 
   double           drag_y;
   gboolean         dragging;
+  gboolean         was_busy;        /* as last notified */
   guint            busy_source;
   guint            pulse_source;
   gboolean         updating;
@@ -130,6 +132,7 @@ enum
 {
   PROP_0,
   PROP_DOCUMENT,
+  PROP_BUSY,
   N_PROPS
 };
 
@@ -139,6 +142,7 @@ G_DEFINE_FINAL_TYPE (EmuFmixPage, emu_fmix_page, GTK_TYPE_WIDGET)
 
 static void start_view  (EmuFmixPage *self);
 static void start_strip (EmuFmixPage *self);
+static void update_busy (EmuFmixPage *self);
 
 /* --- What the document says -------------------------------------------------------------------- */
 
@@ -480,6 +484,7 @@ layout_cb (gpointer data)
 
   self->layout_source = 0;
   start_view (self);
+  update_busy (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -495,6 +500,7 @@ panels_allocate (GtkWidget *widget,
   Arrangement at;
   int row_step;
 
+  self->ratio = get_ratio (self);
   arrange (self, width, height, cells, &at);
   row_step = EMU_FMIX_HEAD_PX + at.picture_height + GAP_PX;
   for (int i = 0; i < at.n_cells; i++)
@@ -554,10 +560,22 @@ patience_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+gboolean
+emu_fmix_page_get_busy (EmuFmixPage *self)
+{
+  return self->view_task != NULL || self->strip_task != NULL || self->layout_source != 0;
+}
+
 static void
 update_busy (EmuFmixPage *self)
 {
-  gboolean busy = self->view_task != NULL || self->strip_task != NULL;
+  gboolean busy = emu_fmix_page_get_busy (self);
+
+  if (busy != self->was_busy)
+    {
+      self->was_busy = busy;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+    }
 
   if (busy && self->busy_source == 0 && self->pulse_source == 0)
     self->busy_source = g_timeout_add (PATIENCE_MS, patience_cb, self);
@@ -567,12 +585,6 @@ update_busy (EmuFmixPage *self)
       g_clear_handle_id (&self->pulse_source, g_source_remove);
       gtk_widget_set_opacity (GTK_WIDGET (self->progress), 0);
     }
-}
-
-gboolean
-emu_fmix_page_get_busy (EmuFmixPage *self)
-{
-  return self->view_task != NULL || self->strip_task != NULL || self->layout_source != 0;
 }
 
 /* --- The panels -------------------------------------------------------------------------------- */
@@ -1461,7 +1473,8 @@ document_changed_cb (EmuMixDocument *document,
   update_controls (self);
   gtk_widget_queue_draw (self->own_heights);
   gtk_widget_queue_draw (self->other_heights);
-  gtk_widget_queue_resize (self->panels);
+  if (get_ratio (self) != self->ratio)
+    gtk_widget_queue_resize (self->panels);
   start_view (self);
   start_strip (self);
 }
@@ -1480,6 +1493,36 @@ emu_fmix_page_map (GtkWidget *widget)
 
   /* What has changed while nobody looked. */
   start_view (EMU_FMIX_PAGE (widget));
+}
+
+/* Nobody waits any more; what is missing then is asked for when the page is seen again. */
+static void
+emu_fmix_page_unmap (GtkWidget *widget)
+{
+  EmuFmixPage *self = EMU_FMIX_PAGE (widget);
+
+  if (self->view_task != NULL)
+    g_cancellable_cancel (self->view_task);
+  if (self->strip_task != NULL)
+    g_cancellable_cancel (self->strip_task);
+
+  GTK_WIDGET_CLASS (emu_fmix_page_parent_class)->unmap (widget);
+}
+
+static void
+emu_fmix_page_get_property (GObject    *object,
+                            guint       id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_BUSY:
+      g_value_set_boolean (value, emu_fmix_page_get_busy (EMU_FMIX_PAGE (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -1556,15 +1599,20 @@ emu_fmix_page_class_init (EmuFmixPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->get_property = emu_fmix_page_get_property;
   object_class->set_property = emu_fmix_page_set_property;
   object_class->constructed = emu_fmix_page_constructed;
   object_class->dispose = emu_fmix_page_dispose;
   object_class->finalize = emu_fmix_page_finalize;
   widget_class->map = emu_fmix_page_map;
+  widget_class->unmap = emu_fmix_page_unmap;
 
   properties[PROP_DOCUMENT] =
     g_param_spec_object ("document", NULL, NULL, EMU_TYPE_MIX_DOCUMENT,
                          G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY] =
+    g_param_spec_boolean ("busy", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "laboratory.save", NULL, save_action);

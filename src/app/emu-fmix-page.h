@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * can be adopted. Everything but letters is computed beside the main thread, the newest request
  * first, at the size of the window in device pixels.
  *
- * Property "document", to be given at construction. While the document's method is another one, the
+ * Property "document", to be given at construction; property "busy" while something is computed. While the document's method is another one, the
  * page keeps what it showed and computes nothing.
  */
 #define EMU_TYPE_FMIX_PAGE (emu_fmix_page_get_type ())
