@@ -21,6 +21,8 @@
 #define MARGIN_PX 24
 #define GAP_PX 18
 #define HEIGHTS_PX 84
+#define CELL_PX 280
+#define LEAST_WIDTH_PX 1000
 #define TITLE_PX 34
 #define READING_PX 26
 #define STRIP_HEAD_PX 26
@@ -779,12 +781,15 @@ emu_fmix_view_draw_panel (const EmuFmixView  *self,
     }
 }
 
+/* @step: from the left edge of the first column to that of the second */
 static void
 get_panel_size (const EmuFmixView *self,
                 double            *width,
-                double            *height)
+                double            *height,
+                double            *step)
 {
   *width = (double) self->request.width_px / self->request.scale;
+  *step = MAX (*width + (self->n_sides == 2 ? 8 + HEIGHTS_PX : 0), CELL_PX) + GAP_PX;
   *height = (double) self->request.height_px / self->request.scale + EMU_FMIX_HEAD_PX;
 }
 
@@ -801,10 +806,11 @@ emu_fmix_view_get_size (const EmuFmixView  *self,
                         int                *height)
 {
   int n_rows = self->n_sides == 2 ? 3 : 2;
-  double panel_width, panel_height;
+  double panel_width, panel_height, step;
 
-  get_panel_size (self, &panel_width, &panel_height);
-  *width = (int) ceil (2 * (MARGIN_PX + panel_width + 8 + HEIGHTS_PX) + GAP_PX);
+  get_panel_size (self, &panel_width, &panel_height, &step);
+  *width = (int) ceil (2 * MARGIN_PX + step + MAX (panel_width + 8 + HEIGHTS_PX, CELL_PX));
+  *width = MAX (*width, LEAST_WIDTH_PX);
   *height = (int) ceil (2 * MARGIN_PX + TITLE_PX + n_rows * (panel_height + GAP_PX) + READING_PX +
                         strip_height (strip));
 }
@@ -869,10 +875,10 @@ emu_fmix_view_draw (const EmuFmixView  *self,
   g_autofree char *head_markup = g_markup_escape_text (head, -1);
   g_autofree char *reading_markup = g_markup_escape_text (reading, -1);
   int n_rows = self->n_sides == 2 ? 3 : 2;
-  double panel_width, panel_height;
+  double panel_width, panel_height, step;
   int width, height;
 
-  get_panel_size (self, &panel_width, &panel_height);
+  get_panel_size (self, &panel_width, &panel_height, &step);
   emu_fmix_view_get_size (self, strip, &width, &height);
 
   cairo_save (cr);
@@ -891,8 +897,8 @@ emu_fmix_view_draw (const EmuFmixView  *self,
           EmuFmixPanel panel = self->n_sides == 2 ? (EmuFmixPanel) row : (EmuFmixPanel) (2 * row + column);
 
           cairo_save (cr);
-          cairo_translate (cr, column * (panel_width + 8 + HEIGHTS_PX + GAP_PX), 0);
-          emu_fmix_view_draw_panel (self, side, panel, cr, style, panel_width, panel_height);
+          cairo_translate (cr, column * step, 0);
+          emu_fmix_view_draw_panel (self, side, panel, cr, style, step - GAP_PX, panel_height);
           if (panel == EMU_FMIX_PANEL_FIELD)
             {
               cairo_translate (cr, panel_width + 8, EMU_FMIX_HEAD_PX);
