@@ -449,6 +449,8 @@ emu_fmix_view_describe (const EmuFmixView *self,
   switch (panel)
     {
     case EMU_FMIX_PANEL_SPECTRUM:
+      if (side->spectrum_kind == EMU_FMIX_SPECTRUM_AS_PUBLISHED && side->look.n_dims == 3)
+        return g_strdup (_("along the depth, only 0 and ±1 are left"));
       if (side->spectrum_kind == EMU_FMIX_SPECTRUM_AS_PUBLISHED)
         return g_strdup (_("across, only 0 and ±1 are left"));
       /* Translators: the number is δ, written as an exponent */
@@ -479,6 +481,69 @@ emu_fmix_view_describe (const EmuFmixView *self,
     }
 }
 
+/* What the published program loses depends on the directions there are, so each has sentences of its
+ * own. Numbers are counted and measured, never taken from what is known. */
+static char *
+read_picture (const EmuFmixSide *side)
+{
+  return g_strdup_printf (side->spectrum_kind == EMU_FMIX_SPECTRUM_AS_PUBLISHED
+                            ? _("As published the shapes are stripes. Stretches of A in a row: at most %d; waves’ "
+                                "power in the frequencies 0 and ±1 across: %.1f %%.")
+                            : _("Shapes look alike in all directions. Stretches of A in a row: at most %d; waves’ "
+                                "power in the frequencies 0 and ±1 across: %.1f %%."),
+                          side->most_stretches, 100 * side->spectrum->narrow_share);
+}
+
+static char *
+read_pictures (const EmuFmixSide *paper,
+               const EmuFmixSide *published)
+{
+  /* Translators: published: stretches, share; paper: the same two */
+  return g_strdup_printf (_("As published the shapes are stripes. Stretches of A in a row: at most %d; waves’ power "
+                            "in the frequencies 0 and ±1 across: %.1f %%. By the paper: at most %d; %.1f %%."),
+                          published->most_stretches, 100 * published->spectrum->narrow_share,
+                          paper->most_stretches, 100 * paper->spectrum->narrow_share);
+}
+
+static char *
+read_line (const EmuFmixSide *side)
+{
+  return g_strdup_printf (side->spectrum_kind == EMU_FMIX_SPECTRUM_AS_PUBLISHED
+                            ? _("As published the line is one wave. Stretches of A along it: %d.")
+                            : _("One field along a line, as for sound or text. Stretches of A along it: %d."),
+                          side->most_stretches);
+}
+
+static char *
+read_lines (const EmuFmixSide *paper,
+            const EmuFmixSide *published)
+{
+  /* Translators: stretches as published; by the paper */
+  return g_strdup_printf (_("As published the line is one wave. Stretches of A along it: %d; by the paper: %d."),
+                          published->most_stretches, paper->most_stretches);
+}
+
+static char *
+read_volume (const EmuFmixSide *side)
+{
+  return g_strdup_printf (side->spectrum_kind == EMU_FMIX_SPECTRUM_AS_PUBLISHED
+                            ? _("As published the directions are mixed up, and only the frequencies 0 and ±1 are left "
+                                "along the depth. Stretches of A in a row of this slice: at most %d.")
+                            : _("One slice of a field in three dimensions, as for film or volumes. Stretches of A in a "
+                                "row of this slice: at most %d."),
+                          side->most_stretches);
+}
+
+static char *
+read_volumes (const EmuFmixSide *paper,
+              const EmuFmixSide *published)
+{
+  /* Translators: stretches as published; by the paper */
+  return g_strdup_printf (_("As published the directions are mixed up, and only the frequencies 0 and ±1 are left along "
+                            "the depth. Stretches of A in a row of this slice: at most %d; by the paper: at most %d."),
+                          published->most_stretches, paper->most_stretches);
+}
+
 char *
 emu_fmix_view_read (const EmuFmixView *self)
 {
@@ -489,21 +554,15 @@ emu_fmix_view_read (const EmuFmixView *self)
   if (isnan (first->spectrum->narrow_share))
     return g_strdup (_("One value alone has no shape: all of the picture is A, or all of it is B."));
 
-  if (self->n_sides == 2)
-    /* Translators: published: stretches, share; paper: the same two */
-    return g_strdup_printf (_("As published the shapes are stripes. Stretches of A in a row: at most %d; waves’ power "
-                              "in the frequencies 0 and ±1 across: %.1f %%. By the paper: at most %d; %.1f %%."),
-                            second->most_stretches, 100 * second->spectrum->narrow_share,
-                            first->most_stretches, 100 * first->spectrum->narrow_share);
-
-  if (first->spectrum_kind == EMU_FMIX_SPECTRUM_AS_PUBLISHED)
-    return g_strdup_printf (_("As published the shapes are stripes. Stretches of A in a row: at most %d; waves’ power "
-                              "in the frequencies 0 and ±1 across: %.1f %%."),
-                            first->most_stretches, 100 * first->spectrum->narrow_share);
-
-  return g_strdup_printf (_("Shapes look alike in all directions. Stretches of A in a row: at most %d; waves’ power "
-                            "in the frequencies 0 and ±1 across: %.1f %%."),
-                          first->most_stretches, 100 * first->spectrum->narrow_share);
+  switch (first->look.n_dims)
+    {
+    case 1:
+      return self->n_sides == 2 ? read_lines (first, second) : read_line (first);
+    case 3:
+      return self->n_sides == 2 ? read_volumes (first, second) : read_volume (first);
+    default:
+      return self->n_sides == 2 ? read_pictures (first, second) : read_picture (first);
+    }
 }
 
 /* ---- Strips ------------------------------------------------------------------------------- */

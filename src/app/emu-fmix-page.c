@@ -21,7 +21,7 @@
 #define LEAST_PICTURE_PX 120
 
 /* A panel's head wants this much, whatever the shape of the picture. */
-#define LEAST_CELL_PX 200
+#define LEAST_CELL_PX 300
 #define LEAST_BOTH_PX 380
 
 #define MOST_PICTURE_PX 380
