@@ -632,6 +632,8 @@ test_odd_pictures (void)
       open_files (&stage, a, b);
       page = show_laboratory (&stage);
       g_assert_cmpint (emu_fmix_page_get_view (page)->sides[0].look.width, ==, MIN (shapes[i][1], 1024));
+      /* Whatever its size, what is seen at rest is what would be saved. */
+      g_assert_true (emu_fmix_page_get_view (page)->exact);
       emu_fmix_page_set_both (page, TRUE);
       wait_for_page (page);
       emu_fmix_page_set_strip (page, EMU_FMIX_STRIP_VOLUME);

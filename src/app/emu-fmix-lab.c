@@ -389,13 +389,14 @@ emu_fmix_lab_render (EmuFmixLab           *self,
   emu_viewport_get_patch (&viewport, &patch);
 
   frame = emu_preview_render (self->preview, request->job, &patch.view,
-                              EMU_FRAME_RESULT | EMU_FRAME_MASK, FALSE, cancellable, error);
+                              EMU_FRAME_RESULT | EMU_FRAME_MASK, request->exact, cancellable, error);
   if (frame == NULL)
     return NULL;
 
   kind = (EmuFMixSpectrum) emu_param_get (find_param (request->job->method, "spectrum"),
                                           request->job->params);
   view->n_sides = request->both ? 2 : 1;
+  view->exact = request->exact || frame->exact;
   view->own = request->both && kind == EMU_FMIX_SPECTRUM_AS_PUBLISHED ? 1 : 0;
   own = &view->sides[view->own];
   if (!fill_side (self, own, frame->mix, request->height_px, request->width_px,

@@ -33,6 +33,7 @@ typedef enum
  * @height_px: rows of a panel's picture, in device pixels
  * @width_px: columns
  * @scale: device pixels a line is wide
+ * @exact: the result as it will be saved, reduced; as in emu_preview_render()
  * @ramp: colours of masks
  * @chequer: what is seen through transparent pixels
  */
@@ -43,6 +44,7 @@ typedef struct
   int        height_px;
   int        width_px;
   int        scale;
+  gboolean   exact;
   EmuRamp    ramp;
   EmuChequer chequer;
 } EmuFmixRequest;
@@ -79,6 +81,7 @@ typedef struct
  * @request: what was asked for; owns its job
  * @n_sides: 1 or, for both, 2: the paper's and the published one
  * @own: which of them is the document's
+ * @exact: nothing would change if it were asked for exactly
  * @result: the mixed picture, an image surface
  *
  * One answer. Reference counted, never changes; for any thread.
@@ -88,6 +91,7 @@ typedef struct
   EmuFmixRequest   request;
   int              n_sides;
   int              own;
+  gboolean         exact;
   EmuFmixSide      sides[2];
   cairo_surface_t *result;
 } EmuFmixView;

@@ -106,7 +106,9 @@ struct _EmuFmixPage
 
   GCancellable    *view_task;       /* of the one running */
   EmuMixJob       *view_job;
+  gboolean         view_exact;
   gboolean         view_again;
+  gboolean         failed;          /* the last one, so that it is not tried over and over */
 
   EmuFmixStripKind kind;
   EmuFmixStrip    *strip;           /* of @kind, for @strip_job */
@@ -141,8 +143,12 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (EmuFmixPage, emu_fmix_page, GTK_TYPE_WIDGET)
 
 static void start_view  (EmuFmixPage *self);
+static void run_view    (EmuFmixPage *self,
+                         EmuMixJob   *job,
+                         gboolean     exact);
 static void start_strip (EmuFmixPage *self);
 static void update_busy (EmuFmixPage *self);
+static void make_exact  (EmuFmixPage *self);
 
 /* --- What the document says -------------------------------------------------------------------- */
 
@@ -745,6 +751,23 @@ view_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* While the hand rests the result can be what a saved picture will be. Both ways together show masks
+ * alone, which are alike. */
+static void
+make_exact (EmuFmixPage *self)
+{
+  g_autoptr(EmuMixJob) job = NULL;
+
+  if (self->view == NULL || self->view->exact || self->view->n_sides == 2 || self->view_task != NULL ||
+      self->strip_task != NULL || self->failed || emu_mix_document_in_gesture (self->document) ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  job = create_job (self);
+  if (job != NULL)
+    run_view (self, job, TRUE);
+}
+
 static void
 view_done_cb (GObject      *source,
               GAsyncResult *result,
@@ -759,6 +782,7 @@ view_done_cb (GObject      *source,
   if (self->document == NULL)
     return;
 
+  self->failed = view == NULL;
   if (view != NULL)
     {
       g_clear_pointer (&self->view, emu_fmix_view_unref);
@@ -771,6 +795,7 @@ view_done_cb (GObject      *source,
   if (self->view_again)
     start_view (self);
   start_strip (self);
+  make_exact (self);
   update_busy (self);
 }
 
@@ -778,8 +803,6 @@ static void
 start_view (EmuFmixPage *self)
 {
   g_autoptr(EmuMixJob) job = NULL;
-  g_autoptr(GTask) task = NULL;
-  ViewTask *view_task;
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->picture_width <= 0)
     return;
@@ -792,23 +815,36 @@ start_view (EmuFmixPage *self)
   if (self->view_task != NULL)
     {
       self->view_again = TRUE;
-      if (!emu_mix_job_same_pair (self->view_job, job))
+      if (self->view_exact || !emu_mix_job_same_pair (self->view_job, job))
         g_cancellable_cancel (self->view_task);
       return;
     }
+
+  run_view (self, job, FALSE);
+}
+
+static void
+run_view (EmuFmixPage *self,
+          EmuMixJob   *job,
+          gboolean     exact)
+{
+  g_autoptr(GTask) task = NULL;
+  ViewTask *view_task;
 
   self->view_again = FALSE;
   view_task = g_new0 (ViewTask, 1);
   view_task->lab = emu_fmix_lab_ref (self->lab);
   view_task->request.job = emu_mix_job_ref (job);
   view_task->request.both = self->show_both;
+  view_task->request.exact = exact;
   view_task->request.scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   view_task->request.width_px = self->picture_width * view_task->request.scale;
   view_task->request.height_px = self->picture_height * view_task->request.scale;
   fill_request (&view_task->request, is_dark ());
 
   self->view_task = g_cancellable_new ();
-  self->view_job = g_steal_pointer (&job);
+  self->view_job = emu_mix_job_ref (job);
+  self->view_exact = exact;
   task = g_task_new (self, self->view_task, view_done_cb, NULL);
   g_task_set_task_data (task, view_task, view_task_free);
   g_task_run_in_thread (task, view_thread);
@@ -1066,6 +1102,7 @@ strip_done_cb (GObject      *source,
 
   if (self->strip_again)
     start_strip (self);
+  make_exact (self);
   update_busy (self);
 }
 
@@ -1413,6 +1450,7 @@ emu_fmix_page_save (EmuFmixPage *self,
                                 self->view->sides[self->view->own].mix->lambda,
                                 get_param (self, "decay-power"), job->seed);
   save->request.both = self->show_both;
+  save->request.exact = !self->show_both;
   save->request.scale = SAVED_SCALE;
   save->request.width_px = SAVED_SCALE * (int) (ratio > 1 ? MAX (1, SAVED_PICTURE_PX / ratio) : SAVED_PICTURE_PX);
   save->request.height_px = SAVED_SCALE * (int) (ratio > 1 ? SAVED_PICTURE_PX : MAX (1, SAVED_PICTURE_PX * ratio));
