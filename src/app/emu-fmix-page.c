@@ -978,7 +978,8 @@ drag_end_cb (GtkGesture       *gesture,
     return;
 
   self->dragging = FALSE;
-  emu_mix_document_end_gesture (self->document);
+  if (self->document != NULL)
+    emu_mix_document_end_gesture (self->document);
 }
 
 static gboolean
