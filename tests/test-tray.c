@@ -617,6 +617,51 @@ test_choose (void)
   empty_pictures ();
 }
 
+static GtkDropTarget *
+file_target (GtkWidget *widget)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller) &&
+          gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (GTK_DROP_TARGET (controller)),
+                                             GDK_TYPE_FILE_LIST))
+        return GTK_DROP_TARGET (controller);
+    }
+
+  return NULL;
+}
+
+/* A file on the place of B is B, whatever a drop elsewhere would make of it. */
+static void
+test_drop (void)
+{
+  g_autoptr(GFile) green = picture ("green.png", 3, 20, 30, 0x10c010);
+  GSList files = { green, NULL };
+  GdkFileList *list = gdk_file_list_new_from_list (&files);
+  g_auto(GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+  Stage stage;
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, list);
+  g_signal_emit_by_name (file_target (child_of (tray_of (&stage), EMU_TYPE_TRAY, "tile_b")), "drop",
+                         &value, 5.0, 5.0, &taken);
+  g_assert_true (taken);
+  WAIT_FOR (g_strcmp0 (name_of_b (&stage), "green") == 0);
+  g_assert_cmpstr (name_of_a (&stage), ==, "red");
+  emu_mix_document_undo (stage.document);
+  g_assert_cmpstr (name_of_b (&stage), ==, "blue");
+  g_assert_false (emu_mix_document_can_undo (stage.document));
+
+  stage_clear (&stage);
+}
+
 static void
 test_odd_folders (void)
 {
@@ -939,6 +984,7 @@ add_tests (void)
   g_test_add_func ("/tray/folder/large", test_large_folder);
   g_test_add_func ("/tray/folder/content", test_folder_content);
   g_test_add_func ("/tray/folder/choose", test_choose);
+  g_test_add_func ("/tray/folder/drop", test_drop);
   g_test_add_func ("/tray/folder/odd", test_odd_folders);
   g_test_add_func ("/tray/folder/narrow", test_narrow);
   g_test_add_func ("/tray/recent", test_recent);

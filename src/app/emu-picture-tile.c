@@ -260,6 +260,37 @@ drag_begin_cb (GtkDragSource  *source,
   gtk_drag_source_set_icon (source, gtk_picture_get_paintable (self->thumbnail), 0, 0);
 }
 
+/* A file dropped on a place of the pair is meant for it; a second one for the other place. */
+static gboolean
+drop_cb (GtkDropTarget  *target,
+         const GValue   *value,
+         double          x,
+         double          y,
+         EmuPictureTile *self)
+{
+  guint index = g_strcmp0 (self->role, "b") == 0 ? 1 : 0;
+  GSList *files = g_value_get_boxed (value);
+
+  for (guint i = 0; i < 2 && files != NULL; i++, files = files->next)
+    {
+      g_autofree char *uri = g_file_get_uri (files->data);
+
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.open-as", "(su)", uri,
+                                  i == 0 ? index : 1 - index);
+    }
+
+  return TRUE;
+}
+
+static void
+accept_files (EmuPictureTile *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 static void
 emu_picture_tile_get_property (GObject    *object,
                                guint       id,
@@ -303,6 +334,8 @@ emu_picture_tile_set_property (GObject      *object,
     case PROP_ROLE:
       g_free (self->role);
       self->role = g_value_dup_string (value);
+      if (self->role != NULL && *self->role != '\0')
+        accept_files (self);
       update_roles (self);
       break;
     case PROP_SHOW_NAME:

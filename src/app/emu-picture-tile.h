@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * EmuPictureTile:
  *
  * Shows an #EmuPicture, follows its roles, and can be dragged out as a file. "role" fixes what the
- * badge says: "a" or "b" in the pair, "" in the tray, where both may stand. A double click on the
+ * badge says: "a" or "b" in the pair, where a dropped file takes the place, "" in the tray, where both
+ * may stand; it is set once. A double click on the
  * name, or on the whole where no name is shown, edits it; "win.rename" is told what came of that.
  */
 #define EMU_TYPE_PICTURE_TILE (emu_picture_tile_get_type ())
