@@ -866,6 +866,15 @@ test_guide_row (void)
   g_assert_nonnull (strstr (command, wanted));
   g_assert_null (strstr (command, "--guide-a"));
 
+  /* And so does the program in Python. */
+  g_clear_pointer (&command, g_free);
+  press (&stage, "ctrl+alt+c");
+  WAIT_FOR (find (GTK_WIDGET (stage.window), is_label_with, (gpointer) "Python") != NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (stage.window)), NULL,
+                                 text_read_cb, &command);
+  WAIT_FOR (command != NULL);
+  g_assert_nonnull (strstr (command, g_file_peek_path (map)));
+
   click (child_of (row, EMU_TYPE_GUIDE_ROW, "clear"));
   WAIT_FOR (emu_mix_document_get_guide (stage.document, 1) == NULL);
   g_assert_cmpstr (text_in_row (row, "file_name"), ==, "computed");

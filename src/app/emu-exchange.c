@@ -25,6 +25,7 @@ typedef struct
   char            *recipe;
   GFile           *file;       /* NULL: for the clipboard */
   EmuPythonFile    pictures[2];
+  EmuPythonFile    guides[2];  /* of the job's maps */
   guint            patience;
   AdwToast        *toast;
 } Output;
@@ -44,7 +45,10 @@ output_free (gpointer data)
   g_free (output->recipe);
   g_clear_object (&output->file);
   for (guint i = 0; i < G_N_ELEMENTS (output->pictures); i++)
-    g_free ((char *) output->pictures[i].path);
+    {
+      g_free ((char *) output->pictures[i].path);
+      g_free ((char *) output->guides[i].path);
+    }
   g_free (output);
 }
 
@@ -103,7 +107,7 @@ write_python (Output        *output,
   if (frame == NULL)
     return NULL;
 
-  text = emu_python_write (output->job, frame->mix, output->pictures, NULL, error);
+  text = emu_python_write (output->job, frame->mix, output->pictures, output->guides, error);
 
   return text != NULL ? g_bytes_new_take (text, strlen (text) + 1) : NULL;
 }
@@ -245,6 +249,9 @@ start_output (EmuWindow       *window,
   output->kind = kind;
   output->pictures[0] = python_file (emu_mix_document_get_a (document));
   output->pictures[1] = python_file (emu_mix_document_get_b (document));
+  for (guint i = 0; i < G_N_ELEMENTS (output->guides); i++)
+    if (output->job->maps[i] != NULL)
+      output->guides[i] = python_file (emu_mix_document_get_guide (document, i));
   if (kind != EMU_EXCHANGE_MASK)
     output->recipe = emu_recipe_write (recipe);
   if (file != NULL)
