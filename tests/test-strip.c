@@ -440,6 +440,17 @@ words_expected (Stage *stage)
   return g_strdup_printf ("%u of 1000 draws mix", study->n_visible);
 }
 
+static gboolean
+says (GtkAccessible *accessible,
+      const char    *sentence)
+{
+  g_autofree char *differs = gtk_test_accessible_check_property (accessible,
+                                                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                                                 sentence);
+
+  return differs == NULL;
+}
+
 static void
 test_study (void)
 {
@@ -473,6 +484,19 @@ test_study (void)
     g_autofree char *words = words_expected (&stage);
 
     WAIT_FOR (g_str_has_prefix (text_of (panel, EMU_TYPE_LAMBDA_PANEL, "words"), words));
+  }
+
+  /* What is seen can be heard. */
+  emu_mix_document_set_lambda (stage.document, 0.5);
+  {
+    g_autoptr(EmuMixJob) job = emu_mix_document_create_job (stage.document);
+    g_autoptr(EmuFrame) frame = compute (job);
+    g_autofree char *words = words_expected (&stage);
+    g_autofree char *sentence = g_strdup_printf ("Beta(3, 3); λ is 0.500, the label gives A %.3f. %s visibly.",
+                                                 frame->mix->label.weight_a, words);
+    GtkAccessible *plot = GTK_ACCESSIBLE (child_of (panel, EMU_TYPE_LAMBDA_PANEL, "plot"));
+
+    WAIT_FOR (says (plot, sentence));
   }
 
   emu_mix_document_set_pair (stage.document, emu_mix_document_get_a (stage.document), NULL);

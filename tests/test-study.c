@@ -438,6 +438,119 @@ test_alike (gconstpointer data)
     g_assert_cmpfloat (study->mask_mean[i], ==, study->mask_mean[0]);
 }
 
+/* --- Jobs and threads -------------------------------------------------------------------------- */
+
+static void
+test_settings (void)
+{
+  const EmuMethod *cutmix = emu_methods_find ("cutmix", NULL);
+  const EmuMethod *mixup = emu_methods_find ("mixup", NULL);
+  g_autoptr(EmuMixJob) job = job_of (cutmix, NULL, HEIGHT, WIDTH, NAN);
+  g_autoptr(EmuMixJob) seeded = emu_mix_job_with_seed (job, 77);
+  g_autoptr(EmuMixJob) other = job_of (mixup, NULL, HEIGHT, WIDTH, NAN);
+
+  g_assert_cmpuint (seeded->seed, ==, 77);
+  g_assert_cmpuint (job->seed, ==, 42);
+  g_assert_true (emu_mix_job_same_pair (job, seeded));
+  g_assert_true (emu_mix_job_same_settings (job, seeded));
+  g_assert_false (emu_mix_job_same_settings (job, other));
+
+  seeded->requested = 0.5;
+  g_assert_false (emu_mix_job_same_settings (job, seeded));
+  seeded->requested = NAN;
+  seeded->alpha = 2;
+  g_assert_false (emu_mix_job_same_settings (job, seeded));
+  seeded->alpha = NAN;
+
+  seeded->has_given = TRUE;
+  g_assert_true (emu_mix_job_same_settings (job, seeded));
+  seeded->given.fixed[0] = TRUE;
+  g_assert_false (emu_mix_job_same_settings (job, seeded));
+  seeded->given.fixed[0] = FALSE;
+
+  seeded->maps[0] = emu_image_ref (job->a);
+  g_assert_false (emu_mix_job_same_settings (job, seeded));
+  g_clear_pointer (&seeded->maps[0], emu_image_unref);
+
+  for (guint i = 0; i < cutmix->params.n_params; i++)
+    {
+      const EmuParam *param = &cutmix->params.params[i];
+      double before;
+
+      if (param->type != EMU_PARAM_CHOICE && param->type != EMU_PARAM_BOOL)
+        continue;
+
+      before = emu_param_get (param, seeded->params);
+      g_assert_true (emu_param_set (param, seeded->params, before == 0 ? 1 : 0, NULL));
+      g_assert_false (emu_mix_job_same_settings (job, seeded));
+      g_assert_true (emu_param_set (param, seeded->params, before, NULL));
+    }
+  g_assert_true (emu_mix_job_same_settings (job, seeded));
+}
+
+/* Numbers without places: asking for a mask is a mistake of the caller's. */
+static void
+test_outline_has_no_mask (void)
+{
+  const EmuMethod *fmix = emu_methods_find ("fmix", NULL);
+  EmuMixRequest request = EMU_MIX_REQUEST_INIT;
+  g_autoptr(EmuMix) mix = NULL;
+  EmuView whole = emu_view_whole (HEIGHT, WIDTH);
+  gboolean exact;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_test_trap_assert_failed ();
+      g_test_trap_assert_stderr ("*emu_mix_mask*outline*failed*");
+      return;
+    }
+
+  request.method = fmix;
+  mix = emu_mix_new_outline (&request, HEIGHT, WIDTH, NULL, &exact, NULL, NULL);
+  g_assert_true (mix->outline && exact);
+  g_assert_null (emu_mix_mask (mix, &whole, NULL));
+}
+
+static void
+note_thread (int      first,
+             int      last,
+             gpointer data)
+{
+  GThread **threads = data;
+
+  for (int i = first; i < last; i++)
+    threads[i] = g_thread_self ();
+}
+
+#define N_ROWS 512
+
+static gpointer
+run_rows (gpointer data)
+{
+  emu_parallel_stay_on_thread ();
+  emu_parallel_rows (N_ROWS, 1, note_thread, data);
+
+  return g_thread_self ();
+}
+
+static void
+test_one_thread (void)
+{
+  GThread *threads[N_ROWS] = { NULL };
+  int n_threads = emu_parallel_get_threads ();
+  GThread *thread;
+
+  emu_parallel_set_threads (4);
+  thread = g_thread_new ("rows", run_rows, threads);
+  g_thread_ref (thread);
+  g_thread_join (thread);
+  for (int i = 0; i < N_ROWS; i++)
+    g_assert_true (threads[i] == thread);
+  g_thread_unref (thread);
+  emu_parallel_set_threads (n_threads);
+}
+
 static void
 add_for_each (const char    *format,
               GTestDataFunc  func)
@@ -469,6 +582,9 @@ main (int    argc,
   g_test_add_func ("/study/cancel/leaves-no-result", test_cancel);
   g_test_add_func ("/study/draws/failing-are-counted", test_failing_draws);
   g_test_add_func ("/study/varies/by-what-is-decided", test_varies);
+  g_test_add_func ("/study/jobs/settings-and-seeds", test_settings);
+  g_test_add_func ("/study/outline/has-no-mask", test_outline_has_no_mask);
+  g_test_add_func ("/study/threads/stays-on-one", test_one_thread);
 
   return g_test_run ();
 }
