@@ -57,7 +57,10 @@ struct _EmuBatchPage
   EmuBatchAnswer *answer;
   char           *fault;
   int             hovered;
+  double          pointer_x;
+  double          pointer_y;
   int             cursor;
+  gboolean        by_keys;           /* the cursor was moved since the pointer was */
 
   /* The batch a pair was opened from stays while that pair is the document's. */
   GPtrArray      *kept;
@@ -188,7 +191,8 @@ static gboolean
 shows_focus (EmuBatchPage *self)
 {
   return self->hovered < 0 && gtk_widget_has_focus (GTK_WIDGET (self->drawing)) &&
-         (gtk_widget_get_state_flags (GTK_WIDGET (self->drawing)) & GTK_STATE_FLAG_FOCUS_VISIBLE) != 0;
+         (self->by_keys ||
+          (gtk_widget_get_state_flags (GTK_WIDGET (self->drawing)) & GTK_STATE_FLAG_FOCUS_VISIBLE) != 0);
 }
 
 int
@@ -243,6 +247,14 @@ motion_cb (GtkEventControllerMotion *motion,
            double                    y,
            EmuBatchPage             *self)
 {
+  /* A new layout tells of a pointer that has not moved; whoever went on by keys must not be pulled
+   * back. */
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;
+
+  self->pointer_x = x;
+  self->pointer_y = y;
+  self->by_keys = FALSE;
   set_hovered (self, element_at (self, x, y));
 }
 
@@ -328,6 +340,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
 
   self->cursor = CLAMP (cursor, 0, n - 1);
   self->hovered = -1;
+  self->by_keys = TRUE;
   scroll_to_cursor (self);
   update_card (self);
 

@@ -199,7 +199,7 @@ static const EmuViewEntry views[] = {
     .tooltip = N_("Every method with several λ, for this pair"),
   },
   {
-    .nick = "batch", .label = N_("Batch"), .page = emu_batch_page_get_type,
+    .nick = "batch", .label = N_("Batch"), .key = "9", .page = emu_batch_page_get_type,
     .tooltip = N_("Eight pictures, who meets whom and under which label"),
   },
   {
