@@ -297,7 +297,7 @@ void
 forget_settings (void)
 {
   static const char * const keys[] = {
-    "width", "height", "maximized", "inspector-visible", "method", "view",
+    "width", "height", "maximized", "inspector-visible", "method", "view", "recent-cleared",
   };
   g_autoptr(GSettings) stored = g_settings_new (APPLICATION_ID);
 

@@ -24,7 +24,7 @@ show_sheet (Stage *stage)
 {
   GtkWidget *page;
 
-  click (find (child_of (stage->page, EMU_TYPE_MIX_PAGE, "views"), is_button_saying, (gpointer) "Sheet"));
+  gtk_widget_activate_action (GTK_WIDGET (stage->page), "win.view", "s", "sheet");
   WAIT_FOR (find (GTK_WIDGET (stage->page), is_sheet_page, NULL) != NULL);
   page = find (GTK_WIDGET (stage->page), is_sheet_page, NULL);
   WAIT_FOR (!emu_mix_page_get_busy (stage->page));
@@ -169,7 +169,7 @@ test_close_while_busy (void)
   stage_init (&stage, 1440, 900);
   open_files (&stage, large, other);
   WAIT_FOR (stage.n_settled > 0);
-  click (find (child_of (stage.page, EMU_TYPE_MIX_PAGE, "views"), is_button_saying, (gpointer) "Sheet"));
+  gtk_widget_activate_action (GTK_WIDGET (stage.page), "win.view", "s", "sheet");
   WAIT_FOR (emu_mix_page_get_busy (stage.page));
 
   stage_clear (&stage);

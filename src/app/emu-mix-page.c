@@ -70,6 +70,7 @@ struct _EmuMixPage
   GtkLabel       *zoom;
   GtkWidget      *zoom_out;
   GtkWidget      *zoom_in;
+  GtkWidget      *zoom_fit;
   GtkWidget      *fold;
   GtkStack       *stack;
   AdwToastOverlay *toasts;
@@ -180,31 +181,31 @@ static const EmuViewEntry views[] = {
     .tooltip = N_("A, B, mask and result side by side"),
   },
   {
-    .nick = "laboratory", .label = N_("FMix Laboratory"), .key = "6",
+    .nick = "laboratory", .label = N_("Laboratory"), .key = "6",
     .tooltip = N_("From random waves to the mask, step by step"),
     .page = emu_fmix_page_get_type, .offered = emu_fmix_page_is_offered,
   },
   {
-    .nick = "published", .label = N_("Published"), .key = "7",
+    .nick = "batch", .label = N_("Batch"), .key = "7", .page = emu_batch_page_get_type,
+    .tooltip = N_("Eight pictures, who meets whom and under which label"),
+  },
+  {
+    .nick = "compare", .label = N_("Compare"), .key = "8", .page = emu_compare_page_get_type,
+    .tooltip = N_("How a picture that your own code mixed was made"),
+  },
+  {
+    .nick = "published", .label = N_("Published"), .key = "9",
     .tooltip = N_("The mixed picture without the mistakes of published code, and with them"),
     .offered = has_published_way,
   },
   {
-    .nick = "guide", .label = N_("Guide"), .key = "8",
+    .nick = "guide", .label = N_("Guide"), .key = "0",
     .tooltip = N_("Where the method is told to look"),
     .offered = has_guide,
   },
   {
     .nick = "sheet", .label = N_("Sheet"), .page = emu_sheet_page_get_type,
     .tooltip = N_("Every method with several λ, for this pair"),
-  },
-  {
-    .nick = "batch", .label = N_("Batch"), .key = "9", .page = emu_batch_page_get_type,
-    .tooltip = N_("Eight pictures, who meets whom and under which label"),
-  },
-  {
-    .nick = "compare", .label = N_("Compare"), .page = emu_compare_page_get_type,
-    .tooltip = N_("How a picture that your own code mixed was made"),
   },
 };
 
@@ -292,8 +293,8 @@ apply_mode (EmuMixPage *self)
   gboolean roomy = self->mode == MODE_ROOMY;
 
   gtk_widget_set_visible (self->pair_bar, medium);
-  gtk_widget_set_visible (self->zoom_in, wide);
-  gtk_widget_set_visible (self->zoom_out, wide);
+  gtk_widget_set_visible (self->zoom_in, wide && self->view->page == NULL);
+  gtk_widget_set_visible (self->zoom_out, wide && self->view->page == NULL);
   gtk_widget_set_visible (self->fold, !narrow);
   gtk_widget_set_visible (self->narrow_scroller, narrow);
   gtk_label_set_wrap (self->notice_text, !roomy);
@@ -1114,6 +1115,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_out);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_in);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, zoom_fit);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, fold);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, toasts);
@@ -1280,12 +1282,17 @@ emu_mix_page_set_view (EmuMixPage *self,
                        const char *view)
 {
   g_autoptr(GEnumClass) modes = g_type_class_ref (EMU_TYPE_CANVAS_MODE);
+  GtkWidget *zooming[] = { GTK_WIDGET (self->zoom), self->zoom_fit };
 
-  self->view = &views[0];
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     if (g_strcmp0 (views[i].nick, view) == 0 &&
         (views[i].offered == NULL || views[i].offered (self->document)))
       self->view = &views[i];
+
+  /* A page of its own has no zoom. */
+  for (guint i = 0; i < G_N_ELEMENTS (zooming); i++)
+    gtk_widget_set_visible (zooming[i], self->view->page == NULL);
+  apply_mode (self);
 
   if (self->view->page != NULL)
     {

@@ -45,8 +45,10 @@ gboolean        emu_mix_page_get_narrow        (EmuMixPage     *self);
 
 /**
  * emu_mix_page_set_view:
- * @view: nick of one of the page's views; one that is not known, or says nothing about the present
- *   method, gives "result". After emu_mix_page_set_document().
+ * @view: nick of one of the page's views; nothing changes for one that is not known, or says nothing
+ *   about the present method
+ *
+ * After emu_mix_page_set_document().
  */
 void            emu_mix_page_set_view          (EmuMixPage     *self,
                                                 const char     *view);
