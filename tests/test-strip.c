@@ -395,6 +395,15 @@ test_alike (void)
 
 /* --- Widths ------------------------------------------------------------------------------------ */
 
+static gboolean
+strip_fits (Stage *stage)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (GTK_WIDGET (strip_of (stage)), GTK_WIDGET (stage->window), &bounds) &&
+         bounds.origin.x + bounds.size.width <= gtk_widget_get_width (GTK_WIDGET (stage->window));
+}
+
 static void
 test_widths (void)
 {
@@ -410,6 +419,8 @@ test_widths (void)
       graphene_rect_t last;
 
       resize (GTK_WIDGET (stage.window), sizes[i][0], sizes[i][1]);
+      /* Nothing asks for more than the window has. */
+      WAIT_FOR (strip_fits (&stage));
       WAIT_FOR (strip_is_right (&stage));
       wait_for_layout (GTK_WIDGET (strip_of (&stage)));
       g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (tile_of (&stage, 0)),

@@ -275,6 +275,7 @@ place_strip (EmuMixPage *self)
   GtkWidget *new = self->mode == MODE_NARROW ? self->narrow_box : self->below;
 
   emu_strip_set_rows (self->strip, self->mode == MODE_ROOMY && !self->low ? 2 : 1);
+  emu_strip_set_narrow (self->strip, self->mode == MODE_NARROW);
   if (old == new)
     return;
 

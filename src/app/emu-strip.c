@@ -55,6 +55,7 @@ struct _EmuStrip
 
   GtkLabel       *caption;
   GtkWidget      *draw_lambda;
+  GtkWidget      *sheet;
   GtkScrolledWindow *scroller;
   GtkWidget      *tiles;
 
@@ -68,6 +69,7 @@ struct _EmuStrip
   guint64         base;
   guint64         seed;           /* the document's, when it was last looked at */
   int             rows;
+  gboolean        narrow;
 
   /* The newest round asked for, and how it goes. */
   EmuMixJob      *asked;
@@ -398,7 +400,11 @@ update_caption (EmuStrip *self)
 
   gtk_label_set_label (self->caption, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caption), text);
+  /* In a narrow window there is no room for the reason beside what helps. */
+  gtk_widget_set_tooltip_text (self->draw_lambda, text);
   gtk_widget_set_visible (self->draw_lambda, alike && !method->ignores_lambda);
+  gtk_widget_set_visible (GTK_WIDGET (self->caption),
+                          !self->narrow || !gtk_widget_get_visible (self->draw_lambda));
 }
 
 /* Where the row scrolls, what was adopted by a key comes into sight. */
@@ -637,6 +643,7 @@ emu_strip_class_init (EmuStripClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/strip.ui");
   gtk_widget_class_bind_template_child (widget_class, EmuStrip, caption);
   gtk_widget_class_bind_template_child (widget_class, EmuStrip, draw_lambda);
+  gtk_widget_class_bind_template_child (widget_class, EmuStrip, sheet);
   gtk_widget_class_bind_template_child (widget_class, EmuStrip, scroller);
   gtk_widget_class_bind_template_child (widget_class, EmuStrip, tiles);
   gtk_widget_class_bind_template_callback (widget_class, new_sixteen_cb);
@@ -704,6 +711,16 @@ emu_strip_set_rows (EmuStrip *self,
   gtk_scrolled_window_set_policy (self->scroller,
                                   rows == 1 ? GTK_POLICY_AUTOMATIC : GTK_POLICY_NEVER, GTK_POLICY_NEVER);
   gtk_widget_queue_resize (self->tiles);
+}
+
+void
+emu_strip_set_narrow (EmuStrip *self,
+                      gboolean  narrow)
+{
+  self->narrow = narrow;
+  gtk_widget_set_visible (self->sheet, !narrow);
+  if (self->document != NULL)
+    update_caption (self);
 }
 
 void

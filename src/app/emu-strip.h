@@ -44,6 +44,10 @@ void         emu_strip_set_frame    (EmuStrip       *self,
 void         emu_strip_set_rows     (EmuStrip       *self,
                                      int             rows);
 
+/** Without what a narrow window has in its menu of views. */
+void         emu_strip_set_narrow   (EmuStrip       *self,
+                                     gboolean        narrow);
+
 /** The next sixteen. The document keeps its seed. */
 void         emu_strip_new_sixteen  (EmuStrip       *self);
 
