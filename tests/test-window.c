@@ -860,8 +860,8 @@ test_split_line (void)
   focus_canvas (&stage);
   canvas = GTK_WIDGET (stage.canvas);
   press (&stage, "4");
+  WAIT_FOR (find (canvas, is_divider, NULL) != NULL);
   line = EMU_DIVIDER (find (canvas, is_divider, NULL));
-  WAIT_FOR (gtk_widget_get_mapped (GTK_WIDGET (line)));
   g_assert_cmpfloat (emu_divider_get_value (line), ==, 0.5);
 
   point_at (GTK_WIDGET (line), 0.5, 0.5);
