@@ -126,6 +126,42 @@ test_conventions (void)
   stage_clear (&stage);
 }
 
+/* GuidedMix asks for the most different partner; a choice of one's own stays. */
+static void
+test_method (void)
+{
+  Stage stage;
+  EmuBatchPage *page;
+  int at = 0;
+
+  stage_init (&stage, 1440, 900);
+  open_pair (&stage);
+  page = show_batch (&stage);
+  g_assert_cmpint (batch_of (page)->pairing, ==, EMU_PAIRING_PERMUTE);
+
+  emu_mix_document_set_method (stage.document, method ("guidedmix"));
+  WAIT_FOR (is_idle (page));
+  g_assert_cmpint (batch_of (page)->pairing, ==, EMU_PAIRING_ONE_CYCLE);
+  for (int step = 1; step < 8; step++)
+    {
+      at = batch_of (page)->partner[at];
+      g_assert_cmpint (at, !=, 0);
+    }
+
+  choose (page, "openmixup", TRUE);
+  g_assert_cmpint (batch_of (page)->pairing, ==, EMU_PAIRING_PERMUTE);
+  g_assert_nonnull (strstr (gtk_label_get_label (label_of (page, "notes")), "never used"));
+
+  choose (page, "timm", FALSE);
+  emu_mix_document_set_method (stage.document, method ("mixup"));
+  WAIT_FOR (is_idle (page));
+  g_assert_cmpint (batch_of (page)->pairing, ==, EMU_PAIRING_REVERSE);
+  g_assert_cmpstr (batch_of (page)->methods[0]->id, ==, "mixup");
+  g_assert_cmpstr (batch_of (page)->methods[1]->id, ==, "cutmix");
+
+  stage_clear (&stage);
+}
+
 /* Published code refuses an odd batch: the sentence says so, the last batch stays, greyed. */
 static void
 test_refused (void)
@@ -324,6 +360,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/batch-page/conventions", test_conventions);
+  g_test_add_func ("/batch-page/method", test_method);
   g_test_add_func ("/batch-page/refused", test_refused);
   g_test_add_func ("/batch-page/pointer", test_pointer);
   g_test_add_func ("/batch-page/open", test_open);

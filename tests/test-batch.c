@@ -89,6 +89,19 @@ make (const EmuBatchRequest *request)
   return batch;
 }
 
+static void
+assert_same (const EmuBatch *a,
+             const EmuBatch *b)
+{
+  g_assert_cmpint (a->n, ==, b->n);
+  g_assert_cmpmem (a->partner, a->n * sizeof (int), b->partner, b->n * sizeof (int));
+  g_assert_cmpmem (a->which, a->n * sizeof (int), b->which, b->n * sizeof (int));
+  g_assert_cmpmem (a->lambda, a->n * sizeof (double), b->lambda, b->n * sizeof (double));
+  g_assert_cmpmem (a->seed, a->n * sizeof (guint64), b->seed, b->n * sizeof (guint64));
+  g_assert_cmpmem (a->rows, (gsize) a->n_out * a->n_classes * sizeof (double),
+                   b->rows, (gsize) b->n_out * b->n_classes * sizeof (double));
+}
+
 /* Σ over both pictures of weight × (off + (on − off) [class is theirs]), in double. */
 static double
 slow_label (const EmuBatch *batch,
@@ -286,6 +299,96 @@ test_seed_of_one (gconstpointer data)
     }
 }
 
+/* The recipe of an element says all of it: what it makes of two pictures is the element. */
+static void
+test_recipe (gconstpointer data)
+{
+  static const guint8 black[4] = { 0, 0, 0, 255 };
+  EmuBatchRequest request = request_for ("timm", data, 6);
+  g_autoptr(EmuImage) a = emu_image_new (3, HEIGHT, WIDTH, NULL);
+  g_autoptr(EmuImage) b = emu_image_new (3, HEIGHT, WIDTH, NULL);
+  g_autoptr(EmuPair) pair = NULL;
+  g_autoptr(EmuBatch) batch = NULL;
+
+  memset (emu_image_plane (a, 0), 200, 3 * emu_image_n_pixels (a));
+  memset (emu_image_plane (b, 0), 30, 3 * emu_image_n_pixels (b));
+  pair = emu_pair_new (a, b, EMU_FIT_COVER, EMU_FILTER_AREA, black, NULL);
+
+  request.mode = EMU_BATCH_WHOLE;
+  request.prob = 0.5;
+  request.methods[1] = (EmuBatchMethod) { method ("cutmix"), NULL, 0.3 };
+  for (guint64 number = 0; number < 12; number++)
+    {
+      g_clear_pointer (&batch, emu_batch_unref);
+      request.batch = number;
+      batch = make (&request);
+      for (int i = 0; i < 6; i++)
+        {
+          g_autoptr(EmuRecipe) recipe = emu_batch_to_recipe (batch, i);
+          g_autoptr(EmuMixJob) job = emu_recipe_to_job (recipe, a, b);
+          g_autoptr(EmuPreview) preview = emu_preview_new ();
+          EmuView view = emu_view_whole (HEIGHT, WIDTH);
+          g_autoptr(GError) error = NULL;
+          g_autoptr(EmuFrame) frame = emu_preview_render (preview, job, &view, EMU_FRAME_RESULT, TRUE, NULL, &error);
+          g_autoptr(EmuMask) mask = NULL;
+          g_autoptr(EmuImage) mixed = NULL;
+
+          g_assert_no_error (error);
+          if (batch->mix[i] == NULL)
+            {
+              g_assert_true (emu_image_equal (frame->result, a));
+              continue;
+            }
+
+          g_assert_cmpfloat (frame->mix->lambda, ==, batch->lambda[i]);
+          mask = emu_mix_mask (batch->mix[i], &view, &error);
+          mixed = emu_mix_blend (batch->mix[i], pair, mask, NULL, &error);
+          g_assert_true (emu_image_equal (frame->result, mixed));
+        }
+    }
+}
+
+static EmuMix *
+count_mixes (const EmuMixRequest *request,
+             int                  index,
+             int                  partner,
+             gpointer             data,
+             GCancellable        *cancellable,
+             GError             **error)
+{
+  int *n = data;
+
+  g_assert_cmpint (index, ==, *n);
+  g_assert_cmpint (partner, ==, 6 - index);
+  (*n)++;
+
+  return emu_mix_new (request, 20 + index, 30, NULL, cancellable, error);
+}
+
+/* Pictures of several sizes come from a function; only their numbers need be kept. */
+static void
+test_mixer (void)
+{
+  EmuBatchRequest request = request_for ("timm", "cutmix", 7);
+  g_autoptr(EmuBatch) kept = NULL;
+  g_autoptr(EmuBatch) numbers = NULL;
+  int n = 0;
+
+  request.mixer = count_mixes;
+  request.mixer_data = &n;
+  kept = make (&request);
+  g_assert_cmpint (n, ==, 7);
+  n = 0;
+  request.numbers_only = TRUE;
+  numbers = make (&request);
+  for (int i = 0; i < 7; i++)
+    {
+      g_assert_cmpint (kept->mix[i]->height, ==, 20 + i);
+      g_assert_null (numbers->mix[i]);
+    }
+  assert_same (kept, numbers);
+}
+
 /* ---- As published ------------------------------------------------------------------------- */
 
 static void
@@ -316,19 +419,6 @@ test_mean_label (void)
 }
 
 /* ---- Chance ------------------------------------------------------------------------------- */
-
-static void
-assert_same (const EmuBatch *a,
-             const EmuBatch *b)
-{
-  g_assert_cmpint (a->n, ==, b->n);
-  g_assert_cmpmem (a->partner, a->n * sizeof (int), b->partner, b->n * sizeof (int));
-  g_assert_cmpmem (a->which, a->n * sizeof (int), b->which, b->n * sizeof (int));
-  g_assert_cmpmem (a->lambda, a->n * sizeof (double), b->lambda, b->n * sizeof (double));
-  g_assert_cmpmem (a->seed, a->n * sizeof (guint64), b->seed, b->n * sizeof (guint64));
-  g_assert_cmpmem (a->rows, (gsize) a->n_out * a->n_classes * sizeof (double),
-                   b->rows, (gsize) b->n_out * b->n_classes * sizeof (double));
-}
 
 static void
 test_same_seed (void)
@@ -491,13 +581,17 @@ main (int    argc,
     {
       g_autofree char *path = g_strdup_printf ("/batch/%s/seed-of-one", drawn[i]);
 
+      g_autofree char *recipe = g_strdup_printf ("/batch/%s/recipe", drawn[i]);
+
       g_test_add_data_func (path, drawn[i], test_seed_of_one);
+      g_test_add_data_func (recipe, drawn[i], test_recipe);
     }
   g_test_add_func ("/batch/conventions/names", test_names);
   g_test_add_func ("/batch/conventions/pairings", test_pairings);
   g_test_add_func ("/batch/conventions/guidedmix", test_guidedmix_pairing);
   g_test_add_func ("/batch/conventions/pairs-mirror", test_pair_mirrors);
   g_test_add_func ("/batch/conventions/mean-label", test_mean_label);
+  g_test_add_func ("/batch/mixer", test_mixer);
   g_test_add_func ("/batch/chance/same-seed", test_same_seed);
   g_test_add_func ("/batch/chance/lanes", test_lanes);
   g_test_add_func ("/batch/chance/probabilities", test_probabilities);

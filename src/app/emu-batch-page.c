@@ -49,6 +49,7 @@ struct _EmuBatchPage
   GtkLabel       *card;
 
   EmuMixDocument *document;
+  const EmuMethod *method;           /* the document's, when the controls were last set */
   GPtrArray      *samples;           /* loaded so far, in order; places may be NULL */
   guint           n_loading;
   gboolean        updating;          /* controls are set, not moved */
@@ -969,10 +970,34 @@ number_changed_cb (EmuNumberEntry *entry,
   update (self);
 }
 
+/* A method may ask for a pairing of its own; whoever has chosen another keeps it. */
+static void
+follow_method (EmuBatchPage *self)
+{
+  const EmuMethod *method = emu_mix_document_get_method (self->document);
+  const EmuConvention *convention = present_convention (self);
+  gboolean published = gtk_switch_get_active (self->published);
+  guint before;
+
+  if (method == self->method)
+    return;
+
+  before = emu_convention_get_pairing (convention, self->method, published);
+  self->method = method;
+  if (gtk_drop_down_get_selected (self->pairing) != before)
+    return;
+
+  self->updating = TRUE;
+  gtk_drop_down_set_selected (self->pairing, emu_convention_get_pairing (convention, method, published));
+  self->updating = FALSE;
+  update_tooltips (self);
+}
+
 static void
 document_changed_cb (EmuMixDocument *document,
                      EmuBatchPage   *self)
 {
+  follow_method (self);
   update (self);
 }
 
@@ -1035,6 +1060,7 @@ emu_batch_page_constructed (GObject *object)
 
   g_return_if_fail (self->document != NULL);
 
+  self->method = emu_mix_document_get_method (self->document);
   g_signal_connect_object (self->document, "changed", G_CALLBACK (document_changed_cb), self, 0);
   adopt_convention (self);
 }

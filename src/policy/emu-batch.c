@@ -10,6 +10,7 @@
 
 #include "emu-batch.h"
 #include "emu-error.h"
+#include "emu-methods.h"
 
 /* Smaller differences do not show in three decimals. */
 #define DIFFERS 0.0005
@@ -751,23 +752,44 @@ emu_batch_unref (EmuBatch *self)
   g_atomic_rc_box_release_full (self, clear_batch);
 }
 
+/* λ = 1 leaves A as it is, but not with every method. */
+static const EmuMethod *
+method_that_leaves_a (const EmuBatch *self)
+{
+  if (self->methods[0]->exact_a)
+    return self->methods[0];
+
+  for (guint i = 0; i < emu_methods_size (); i++)
+    if (emu_methods_get (i)->exact_a && emu_methods_get (i)->needs == NULL)
+      return emu_methods_get (i);
+
+  return self->methods[0];
+}
+
 EmuRecipe *
 emu_batch_to_recipe (const EmuBatch *self,
                      int             i)
 {
-  gboolean mixed;
-  int which;
   EmuRecipe *recipe;
+  int which;
 
   g_return_val_if_fail (i >= 0 && i < self->n, NULL);
 
-  mixed = self->which[i] != EMU_BATCH_UNMIXED;
-  which = mixed ? self->which[i] : 0;
-  recipe = emu_recipe_new (self->methods[which]);
-  g_free (recipe->params);
-  recipe->params = emu_params_copy (&self->methods[which]->params, self->params[which]);
-  recipe->requested = mixed ? self->requested : 1;
-  recipe->alpha = isnan (recipe->requested) ? self->alpha[which] : NAN;
+  which = self->which[i];
+  if (which == EMU_BATCH_UNMIXED)
+    {
+      recipe = emu_recipe_new (method_that_leaves_a (self));
+      recipe->requested = 1;
+      recipe->alpha = NAN;
+    }
+  else
+    {
+      recipe = emu_recipe_new (self->methods[which]);
+      g_free (recipe->params);
+      recipe->params = emu_params_copy (&self->methods[which]->params, self->params[which]);
+      recipe->requested = self->requested;
+      recipe->alpha = isnan (recipe->requested) ? self->alpha[which] : NAN;
+    }
   recipe->seed = self->seed[i];
 
   return recipe;
