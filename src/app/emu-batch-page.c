@@ -24,7 +24,7 @@
 #define SMALLEST_BATCH 2
 #define SMOOTHING_STEP 0.05
 
-/* Fill up a batch, in this order; two of a kind show what a shared class does. */
+/* Fill up a batch, in this order. */
 static const char * const sample_names[] = {
   "cat", "cup", "dog", "car", "flower", "boat", "bird", "fish", "house", "tree", NULL
 };
@@ -489,19 +489,6 @@ as_table_toggled_cb (GtkToggleButton *button,
 
 /* --- Which pictures ---------------------------------------------------------------------------- */
 
-/* The class of a bundled picture is its name up to the dash: "dog-standing" is a dog. */
-static char *
-class_of (EmuPicture *picture)
-{
-  const char *name = emu_picture_get_name (picture);
-  const char *dash = strchr (name, '-');
-
-  if (emu_picture_get_sample (picture) && dash != NULL && dash != name)
-    return g_strndup (name, (gsize) (dash - name));
-
-  return g_strdup (name);
-}
-
 static gboolean
 is_kept (EmuBatchPage *self)
 {
@@ -821,9 +808,10 @@ create_work (EmuBatchPage *self,
   for (guint i = 0; i < pictures->len; i++)
     {
       EmuPicture *picture = g_ptr_array_index (pictures, i);
-      g_autofree char *class_name = class_of (picture);
+      const char *name = emu_picture_get_name (picture);
 
-      emu_batch_work_add (work, emu_picture_get_image (picture), emu_picture_get_name (picture), class_name);
+      /* Pictures of one name are of one class. */
+      emu_batch_work_add (work, emu_picture_get_image (picture), name, name);
     }
 
   /* Translators: first line of a saved drawing: library, method, rule of the partners, how often λ is drawn, ε, seed */
