@@ -636,6 +636,31 @@ count_pieces (const guint8 *is_a,
   return pieces;
 }
 
+/* Pairs of neighbours of whom one is A's and one B's, at full size: what it takes to draw the mask. */
+static double
+count_border (const EmuEvidence *evidence)
+{
+  g_autofree guint8 *above = g_new0 (guint8, evidence->width);
+  double n = 0;
+
+  for (int y = 0; y < evidence->height && !g_cancellable_is_cancelled (evidence->cancellable); y++)
+    {
+      guint8 left = 0;
+
+      for (int x = 0; x < evidence->width; x++)
+        {
+          float certainty;
+          float w = emu_evidence_weight (evidence, y, x, &certainty);
+          guint8 is_a = certainty > 0 ? w >= 0.5f : x > 0 ? left : above[x];
+
+          n += (x > 0 && is_a != left) + (y > 0 && is_a != above[x]);
+          left = above[x] = is_a;
+        }
+    }
+
+  return n;
+}
+
 /* λ under which so many of @n pixels are A's. */
 static void
 propose_seeded (const void        *params,
@@ -696,7 +721,7 @@ fmix_explain (const void        *params,
   emu_proposal_set_lambda (proposal, evidence, share - 0.5 / (evidence->height * (double) evidence->width),
                            share + 0.5 / (evidence->height * (double) evidence->width));
   proposal->read_off = TRUE;
-  proposal->n_numbers = (double) evidence->height * evidence->width;
+  proposal->n_numbers = 8 + count_border (evidence);
   proposal->note = g_strdup_printf (ngettext ("The mask is %d piece that gives A %.3f; a random field cannot be "
                                               "found again without the seed.",
                                               "The mask falls into %d pieces and gives A %.3f; a random field "

@@ -501,7 +501,7 @@ typedef struct
   int     longest;  /* run of marked ones */
   int     n_runs;
   int     first;    /* start of the first run */
-  int     cell;     /* from one start to the next, the commonest; 0 for fewer than two runs */
+  int     cell;     /* from one start to the next, the commonest; 0 where none is seen */
   int     last;     /* start of the last run */
   int     end;      /* of the last run */
 } Seen;
@@ -585,9 +585,10 @@ measure_runs (Seen *self)
       if (i == from)
         continue;
 
+      /* A first run at the border may have begun outside. */
       if (self->n_runs == 0)
         self->first = from;
-      else
+      else if (self->last > 0)
         gaps[from - self->last]++;
       self->n_runs++;
       self->last = from;
@@ -737,16 +738,20 @@ search_usual_grid (const GridMix     *p,
   for (int holes = 1; holes <= MAX_TRIED && !g_cancellable_is_cancelled (evidence->cancellable); holes++)
     {
       Grid grid;
+      double share;
       int wrong;
 
       draws.holes = holes;
       if (!lay_grid (&usual, &mix, &grid) || (columns->cell > 0 && abs (grid.x.cell - columns->cell) > 1))
         continue;
 
-      grid.x.hole = CLAMP (columns->longest, 1, grid.x.cell - 1);
-      grid.y.hole = CLAMP (rows->longest, 1, MAX (1, grid.y.cell - 1));
       if (grid.x.cell < 2 || grid.y.cell < 2)
         continue;
+
+      /* The border may have cut all holes of one direction. */
+      share = MAX ((columns->longest + 0.5) / grid.x.cell, (rows->longest + 0.5) / grid.y.cell);
+      grid.x.hole = hole_in (grid.x.cell, MIN (share, 1));
+      grid.y.hole = hole_in (grid.y.cell, MIN (share, 1));
 
       wrong = place_axis (columns, &grid.x);
       if (wrong < least)

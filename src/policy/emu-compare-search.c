@@ -17,7 +17,7 @@
 #define ROUNDING 0.05
 
 /* Side of the part in which suppositions about pictures are weighed up. */
-#define PART_SIDE 160
+#define PART_SIDE 96
 
 /* Suppositions that look right in the part and are then tried on the whole. */
 #define MAX_TRIED 3
@@ -111,10 +111,13 @@ is_decisive (const EmuExplanation *self,
     return simpler || (self->residual.mean < 0.25 * other->residual.mean &&
                        other->residual.mean - self->residual.mean > 0.15);
 
+  /* Where hardly a pixel is off, as where few were clipped, means tell nothing: all of it is gone. */
+  if (self->explains && !other->explains && self->n_numbers <= other->n_numbers)
+    return self->residual.mean < 0.5 * other->residual.mean;
+
   return (self->explains || !other->explains) &&
          cost (other, n) - cost (self, n) > n * log (4) &&
-         (simpler || (self->explains && !other->explains && other->residual.mean > 0.02) ||
-          other->residual.mean - self->residual.mean > 0.15);
+         (simpler || other->residual.mean - self->residual.mean > 0.15);
 }
 
 static gboolean
@@ -669,9 +672,9 @@ improve (const Search *search,
   double n = n_samples (*stage);
 
   *improved = FALSE;
-  list_mixing_trials (*stage, now, trials);
   if (!now->explains)
     screen (search, *stage, trials);
+  list_mixing_trials (*stage, now, trials);
 
   for (guint i = 0; i < trials->len; i++)
     {
@@ -698,6 +701,10 @@ improve (const Search *search,
           g_clear_pointer (&best, g_ptr_array_unref);
           best_stage = g_steal_pointer (&next_stage);
           best = g_steal_pointer (&next);
+
+          /* Nothing is left that another supposition could explain. */
+          if (is_settled (best->pdata[0]))
+            break;
         }
     }
 

@@ -195,6 +195,11 @@ prepare (const EmuSetup *setup,
          EmuImage      **mixed,
          GError        **error)
 {
+  /* First, as a part is looked at many times over; at its border a shift repeats what it has. */
+  if (part != NULL && !(take (a, crop (*a, part, error)) && take (b, crop (*b, part, error)) &&
+                        take (mixed, crop (*mixed, part, error))))
+    return FALSE;
+
   if ((setup->shift[0] != 0 || setup->shift[1] != 0) &&
       !take (b, shift (*b, setup->shift[0], setup->shift[1], error)))
     return FALSE;
@@ -206,8 +211,7 @@ prepare (const EmuSetup *setup,
   if (setup->reversed == EMU_REVERSED_MIXED && !take (mixed, reverse (*mixed, error)))
     return FALSE;
 
-  return part == NULL || (take (a, crop (*a, part, error)) && take (b, crop (*b, part, error)) &&
-                          take (mixed, crop (*mixed, part, error)));
+  return TRUE;
 }
 
 EmuStage *

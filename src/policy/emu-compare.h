@@ -66,7 +66,8 @@ typedef struct
  * @lambda_hi: largest
  * @residual: between the picture and the one that this program mixes with these settings
  * @explains: nothing is left but rounding
- * @replayable: @job makes that picture again; %FALSE where the mask was read off the picture
+ * @replayable: @job makes that picture again, but for what the findings tell; %FALSE where chance
+ *   decides more of the mask than can be written down
  * @n_numbers: numbers that were chosen to suit the picture
  * @swapped: the settings take B for A, so that λ and the mask's mean are the weights of B
  * @note: (nullable): translated: what cannot be known
