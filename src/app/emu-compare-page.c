@@ -220,7 +220,7 @@ show_tiles (EmuComparePage *self)
       difference = g_strdup_printf (_("Difference: %.2f grey levels on average, %.0f at most"),
                                     best->residual.mean, best->residual.max);
       mask = g_strdup_printf (_("The mask the picture shows; A has %.3f of it"),
-                              best->swapped ? 1 - best->mask_mean : best->mask_mean);
+                              emu_explanation_get_share (best));
     }
   set_tile (self, self->mixed, TILE_MIXED, _("Your picture"));
   set_tile (self, self->made, TILE_MADE, made != NULL ? made : "");
@@ -273,14 +273,14 @@ static char *
 facts_of (const EmuExplanation *explanation)
 {
   if (isnan (explanation->lambda))
-    return g_strdup_printf (_("A has %.3f of the picture"), explanation->mask_mean);
+    return g_strdup_printf (_("A has %.3f of the picture"), emu_explanation_get_share (explanation));
 
   if (explanation->lambda_hi - explanation->lambda_lo >= 0.001)
     return g_strdup_printf (_("λ %.3f; any from %.3f to %.3f makes the same picture; A has %.3f of it"),
                             explanation->lambda, explanation->lambda_lo, explanation->lambda_hi,
-                            explanation->mask_mean);
+                            emu_explanation_get_share (explanation));
 
-  return g_strdup_printf (_("λ %.3f; A has %.3f of the picture"), explanation->lambda, explanation->mask_mean);
+  return g_strdup_printf (_("λ %.3f; A has %.3f of the picture"), explanation->lambda, emu_explanation_get_share (explanation));
 }
 
 static GtkWidget *

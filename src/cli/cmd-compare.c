@@ -370,11 +370,13 @@ print_lines (const EmuComparison *comparison)
 
       if (isnan (explanation->lambda))
         g_print (_("%-12s %s; at most %.0f levels, %.2f %% of the pixels; A has %.4f\n"), explanation->method->id,
-                 words, explanation->residual.max, 100 * explanation->residual.share, explanation->mask_mean);
+                 words, explanation->residual.max, 100 * explanation->residual.share,
+                 emu_explanation_get_share (explanation));
       else
         g_print (_("%-12s %s; at most %.0f levels, %.2f %% of the pixels; λ %.4f (%.4f to %.4f), A has %.4f\n"),
                  explanation->method->id, words, explanation->residual.max, 100 * explanation->residual.share,
-                 explanation->lambda, explanation->lambda_lo, explanation->lambda_hi, explanation->mask_mean);
+                 explanation->lambda, explanation->lambda_lo, explanation->lambda_hi,
+                 emu_explanation_get_share (explanation));
       if (explanation->note != NULL)
         g_print ("%-12s %s\n", "", explanation->note);
     }

@@ -861,6 +861,8 @@ draw_pictures (const Search *search,
     return FALSE;
 
   comparison->mask = emu_stage_restore (stage, mask, TRUE, error);
+  if (comparison->mask != NULL && stage->setup.swapped)
+    emu_comparison_invert_mask (comparison);
   if (comparison->mask == NULL || best == NULL)
     return comparison->mask != NULL;
 

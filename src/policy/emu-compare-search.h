@@ -61,5 +61,6 @@ gboolean emu_compare_is_jpeg              (const EmuImage          *seen,
 void     emu_comparison_judge_claims      (EmuComparison           *self,
                                            const EmuCompareRequest *request);
 void     emu_comparison_conclude          (EmuComparison           *self);
+void     emu_comparison_invert_mask       (EmuComparison           *self);
 
 G_END_DECLS

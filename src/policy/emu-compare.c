@@ -371,7 +371,7 @@ judge_label (EmuComparison        *self,
              double                lambda)
 {
   double weight = best->swapped ? 1 - best->mix->label.weight_a : best->mix->label.weight_a;
-  double visible = best->swapped ? 1 - best->mask_mean : best->mask_mean;
+  double visible = emu_explanation_get_share (best);
   EmuFinding *finding;
 
   /* A's share of a picture whose label names A alone is no mistake. */
@@ -433,6 +433,12 @@ emu_comparison_judge_claims (EmuComparison           *self,
     judge_lambda (self, best, request->lambda);
 }
 
+double
+emu_explanation_get_share (const EmuExplanation *self)
+{
+  return self->swapped ? 1 - self->mask_mean : self->mask_mean;
+}
+
 /* ---- In words --------------------------------------------------------------------------- */
 
 char *
@@ -465,13 +471,13 @@ emu_comparison_conclude (EmuComparison *self)
                                        "levels on average."), best->method->name, best->residual.mean);
   else if (!best->replayable)
     self->verdict = g_strdup_printf (_("The mask looks like one of %s and gives A %.3f."),
-                                     best->method->name, best->mask_mean);
+                                     best->method->name, emu_explanation_get_share (best));
   else if (!isnan (best->lambda))
     self->verdict = g_strdup_printf (_("%s with λ = %.3f explains the picture; A has %.3f of it."),
-                                     best->method->name, best->lambda, best->mask_mean);
+                                     best->method->name, best->lambda, emu_explanation_get_share (best));
   else
     self->verdict = g_strdup_printf (_("%s explains the picture; A has %.3f of it."),
-                                     best->method->name, best->mask_mean);
+                                     best->method->name, emu_explanation_get_share (best));
 }
 
 /* ---- Differences ------------------------------------------------------------------------ */
@@ -522,6 +528,16 @@ emu_comparison_draw_difference (const EmuComparison *self,
     }
 
   return out;
+}
+
+/* What was B's is A's. The comparison is not shared yet. */
+void
+emu_comparison_invert_mask (EmuComparison *self)
+{
+  guint8 *mask = emu_image_plane (self->mask, 0);
+
+  for (gsize i = 0; i < emu_image_n_pixels (self->mask); i++)
+    mask[i] = 255 - mask[i];
 }
 
 /* ---- The whole -------------------------------------------------------------------------- */
@@ -584,6 +600,8 @@ emu_comparison_new (const EmuCompareRequest *request,
   if (!emu_comparison_search (self, &order, progress, data, cancellable, error))
     return NULL;
 
+  if (swapped)
+    emu_comparison_invert_mask (self);
   for (guint i = 0; swapped && i < self->explanations->len; i++)
     {
       EmuExplanation *explanation = g_ptr_array_index (self->explanations, i);

@@ -166,6 +166,9 @@ void           emu_comparison_unref (EmuComparison *self);
 /** (nullable): the first explanation. */
 const EmuExplanation *emu_comparison_get_best (const EmuComparison *self);
 
+/** Weight of A over the picture, whichever of the two the settings take for A. */
+double         emu_explanation_get_share (const EmuExplanation *self);
+
 /** Returns: (transfer full): a translated clause about the residual: "explains it exactly" */
 char          *emu_explanation_describe (const EmuExplanation *self) G_GNUC_WARN_UNUSED_RESULT;
 
