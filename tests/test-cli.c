@@ -881,6 +881,74 @@ remove_folder (void)
   g_clear_pointer (&folder, g_free);
 }
 
+/* ---- Comparing ---------------------------------------------------------------------------- */
+
+/* A picture the program mixed is explained by the same method, and a label that is wrong is told. */
+static void
+test_compare (void)
+{
+  g_auto(Run) mixed = run ("mix a.png b.png --method mixup --lambda 0.37 -o to-explain.png");
+  g_auto(Run) plain = run ("compare a.png b.png to-explain.png --method mixup,cutmix --json -o left.png --mask seen.png");
+  g_auto(Run) again = run ("compare a.png b.png to-explain.png --method mixup --method cutmix --json");
+  g_auto(Run) label = run ("compare a.png b.png to-explain.png --method mixup --label 0.63 --json");
+  g_auto(Run) words = run ("compare a.png b.png to-explain.png --method mixup");
+  g_autoptr(JsonNode) node = document (&plain, "emulsion-compare/1");
+  g_autoptr(JsonNode) told = document (&label, "emulsion-compare/1");
+  g_autoptr(GFile) left = file_of ("left.png");
+  g_autoptr(GFile) seen = file_of ("seen.png");
+  g_autoptr(EmuImage) difference = emu_file_load (left, NULL, NULL, NULL);
+  g_autoptr(EmuImage) mask = emu_file_load (seen, NULL, NULL, NULL);
+  JsonObject *object = json_node_get_object (node);
+  JsonObject *best = json_array_get_object_element (json_object_get_array_member (object, "methods"), 0);
+  JsonArray *findings = json_object_get_array_member (json_node_get_object (told), "findings");
+
+  assert_done (&mixed);
+  assert_done (&words);
+  g_assert_cmpstr (plain.out, ==, again.out);
+  g_assert_cmpstr (json_object_get_string_member (object, "best"), ==, "mixup");
+  g_assert_true (json_object_get_boolean_member (best, "explains"));
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (best, "lambda"), 0.37, 0.01);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (object, "findings")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (findings), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (findings, 0), "kind"), ==,
+                   "label-reversed");
+  g_assert_nonnull (strstr (words.out, "explains"));
+  g_assert_nonnull (difference);
+  g_assert_cmpint (difference->channels, ==, 3);
+  g_assert_nonnull (mask);
+  g_assert_cmpint (mask->channels, ==, 1);
+}
+
+static void
+test_compare_usage (void)
+{
+  static const struct
+  {
+    const char *line;
+    int         status;
+    const char *part;
+  } cases[] = {
+    { "compare a.png b.png", 2, "MIXED" },
+    { "compare a.png b.png a.png --method nothing", 2, "nothing" },
+    { "compare a.png b.png a.png --label 2", 2, "--label" },
+    { "compare a.png b.png a.png --lambda half", 2, "--lambda" },
+    { "compare a.png b.png a.png --seed x", 2, "--seed" },
+    { "compare a.png b.png a.png --set scope=0.1", 2, "--method" },
+    { "compare a.png b.png a.png --method cutmix --set scope=0.1", 2, "scope" },
+    { "compare a.png b.png a.png --fit wide", 2, "--fit" },
+    { "compare a.png b.png a.png -o left.jpg", 2, "PNG" },
+    { "compare a.png b.png a.png -o x.png --mask x.png", 2, "two" },
+    { "compare a.png b.png missing.png", 1, "missing.png" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto(Run) result = run ("%s", cases[i].line);
+
+      assert_failed (&result, cases[i].status, cases[i].part);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -912,6 +980,8 @@ main (int    argc,
   g_test_add_func ("/cli/methods/locale", test_locale);
   g_test_add_func ("/cli/ops/document", test_ops);
   g_test_add_func ("/cli/help", test_help);
+  g_test_add_func ("/cli/compare/document", test_compare);
+  g_test_add_func ("/cli/compare/usage", test_compare_usage);
   add_for_every_method ("document", test_document);
   add_for_every_method ("repeatable", test_repeatable);
   add_for_every_method ("set", test_set);
