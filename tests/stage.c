@@ -491,6 +491,12 @@ name_of_b (Stage *stage)
 }
 
 GtkWidget *
+answer_of (Stage *stage)
+{
+  return child_of (stage->page, EMU_TYPE_MIX_PAGE, "answer");
+}
+
+GtkWidget *
 lambda_slider (Stage *stage)
 {
   GtkWidget *panel = child_of (stage->inspector, EMU_TYPE_INSPECTOR, "lambda");

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "emu-answer.h"
 #include "emu-application.h"
 #include "emu-inspector.h"
 #include "emu-window.h"
@@ -143,6 +144,8 @@ const char *text_of (gpointer widget,
 const char *name_of_a (Stage *stage);
 
 const char *name_of_b (Stage *stage);
+
+GtkWidget *answer_of (Stage *stage);
 
 GtkWidget *lambda_slider (Stage *stage);
 

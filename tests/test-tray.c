@@ -79,7 +79,7 @@ type_name (Stage      *stage,
 static const char *
 label_fact (Stage *stage)
 {
-  return text_of (stage->page, EMU_TYPE_MIX_PAGE, "label");
+  return text_of (answer_of (stage), EMU_TYPE_ANSWER, "label");
 }
 
 /* --- Names ------------------------------------------------------------------------------------- */
@@ -211,15 +211,15 @@ test_names_stay (void)
   stage_init (&stage, 1440, 900);
   open_pair (&stage);
   focus_canvas (&stage);
-  type_name (&stage, "F2", "Kätzchen");
-  WAIT_FOR (file_has (path, "Kätzchen"));
+  type_name (&stage, "F2", "Kitten");
+  WAIT_FOR (file_has (path, "Kitten"));
 
   /* What is undone is forgotten, and what is done again known. */
   focus_canvas (&stage);
   press (&stage, "ctrl+z");
-  WAIT_FOR (!file_has (path, "Kätzchen"));
+  WAIT_FOR (!file_has (path, "Kitten"));
   press (&stage, "ctrl+shift+z");
-  WAIT_FOR (file_has (path, "Kätzchen"));
+  WAIT_FOR (file_has (path, "Kitten"));
   stage_clear (&stage);
 
   /* The next start reads the file; another file of the same bytes is the same picture. */
@@ -229,10 +229,10 @@ test_names_stay (void)
   g_object_unref (red);
   stage_init (&stage, 1440, 900);
   open_pair (&stage);
-  g_assert_cmpstr (name_of_a (&stage), ==, "Kätzchen");
+  g_assert_cmpstr (name_of_a (&stage), ==, "Kitten");
   g_assert_cmpstr (name_of_b (&stage), ==, "blue");
   open_files (&stage, copy, NULL);
-  g_assert_cmpstr (name_of_a (&stage), ==, "Kätzchen");
+  g_assert_cmpstr (name_of_a (&stage), ==, "Kitten");
   g_assert_cmpstr (emu_picture_get_file_name (emu_mix_document_get_a (stage.document)), ==, "moved.png");
   stage_clear (&stage);
 

@@ -27,7 +27,7 @@ assert_label_is_right (Stage *stage)
 {
   g_autoptr(EmuMixJob) job = emu_mix_document_create_job (stage->document);
   g_autoptr(EmuFrame) frame = compute (job);
-  GtkWidget *bar = child_of (stage->page, EMU_TYPE_MIX_PAGE, "label_bar");
+  GtkWidget *bar = child_of (answer_of (stage), EMU_TYPE_ANSWER, "label_bar");
   const EmuLabel *label = &frame->mix->label;
   g_autofree char *text = g_strdup_printf ("%.3f %s + %.3f %s", label->weight_a, name_of_a (stage),
                                            label->weight_b, name_of_b (stage));
@@ -37,7 +37,7 @@ assert_label_is_right (Stage *stage)
   g_autofree char *differs = gtk_test_accessible_check_property (GTK_ACCESSIBLE (bar),
                                                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken);
 
-  g_assert_cmpstr (text_of (stage->page, EMU_TYPE_MIX_PAGE, "label"), ==, text);
+  g_assert_cmpstr (text_of (answer_of (stage), EMU_TYPE_ANSWER, "label"), ==, text);
   g_assert_cmpstr (differs, ==, NULL);
 }
 
@@ -717,11 +717,11 @@ test_fault (void)
 
   stage_init (&stage, 1440, 900);
   open_pair (&stage);
-  bar = child_of (stage.page, EMU_TYPE_MIX_PAGE, "label_bar");
+  bar = child_of (answer_of (&stage), EMU_TYPE_ANSWER, "label_bar");
   g_assert_null (emu_mix_page_get_fault (stage.page));
   g_signal_emit_by_name (stage.canvas, "failed", message);
   g_assert_cmpstr (emu_mix_page_get_fault (stage.page), ==, message);
-  g_assert_cmpstr (text_of (stage.page, EMU_TYPE_MIX_PAGE, "notice_text"), ==, message);
+  g_assert_cmpstr (text_of (answer_of (&stage), EMU_TYPE_ANSWER, "notice_text"), ==, message);
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (stage.canvas), "outdated"));
   g_assert_true (gtk_widget_has_css_class (bar, "outdated"));
 

@@ -7,12 +7,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "emu-answer.h"
 #include "emu-batch-page.h"
 #include "emu-box-handles.h"
 #include "emu-compare-page.h"
 #include "emu-fmix-page.h"
 #include "emu-inspector.h"
-#include "emu-label-bar.h"
 #include "emu-method-row.h"
 #include "emu-mix-page.h"
 #include "emu-param-row.h"
@@ -33,10 +33,6 @@
 #define TRAY_PX 220
 #define INSPECTOR_PX 380
 #define INSPECTOR_MEDIUM_PX 320
-
-/* Facts stand this far from each other. */
-#define FACT_GAP_PX 18
-#define N_NEEDED_FACTS 2
 
 /* As in style.css, both sides. */
 #define PAGE_BAR_PADDING_PX 24
@@ -78,19 +74,7 @@ struct _EmuMixPage
   EmuCanvas      *canvas;
   EmuBoxHandles  *box_handles;
   GtkWidget      *missing;
-  EmuLabelBar    *label_bar;
-  GtkWidget      *facts;
-  GtkLabel       *asked_name;
-  GtkLabel       *asked;
-  GtkLabel       *mask_mean;
-  GtkLabel       *rule;
-  GtkLabel       *label;
-  GtkLabel       *timing;
-  GtkWidget      *notice;
-  GtkImage       *notice_icon;
-  GtkLabel       *notice_text;
-  GtkWidget      *notice_why;
-  GtkLabel       *why_text;
+  EmuAnswer      *answer;
   GtkWidget      *below;
   EmuStrip       *strip;
   GtkWidget      *narrow_scroller;
@@ -298,8 +282,7 @@ apply_mode (EmuMixPage *self)
   gtk_widget_set_visible (self->zoom_out, wide && self->view->page == NULL);
   gtk_widget_set_visible (self->fold, !narrow);
   gtk_widget_set_visible (self->narrow_scroller, narrow);
-  gtk_label_set_wrap (self->notice_text, !roomy);
-  gtk_label_set_lines (self->notice_text, roomy ? 1 : 2);
+  emu_answer_set_compact (self->answer, !roomy);
   if (roomy)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
   else
@@ -466,165 +449,7 @@ emu_mix_page_size_allocate (GtkWidget *widget,
     place (GTK_WIDGET (self->inspector), !is_empty && right > 0, width - right, 0, right, height);
 }
 
-/* The line of facts: the first ones always, of the others as many as fit whole, in their order. What
- * would be cut is left out, and the last stands at the right end. */
-
-static void
-facts_measure (GtkWidget      *widget,
-               GtkOrientation  orientation,
-               int             for_size,
-               int            *minimum,
-               int            *natural,
-               int            *minimum_baseline,
-               int            *natural_baseline)
-{
-  int n = 0;
-
-  *minimum = 0;
-  *natural = 0;
-  for (GtkWidget *fact = gtk_widget_get_first_child (widget); fact != NULL;
-       fact = gtk_widget_get_next_sibling (fact))
-    {
-      int size;
-
-      gtk_widget_measure (fact, orientation, -1, NULL, &size, NULL, NULL);
-      if (orientation == GTK_ORIENTATION_VERTICAL)
-        {
-          *minimum = MAX (*minimum, size);
-          *natural = *minimum;
-          continue;
-        }
-
-      size += n > 0 ? FACT_GAP_PX : 0;
-      if (n++ < N_NEEDED_FACTS)
-        *minimum += size;
-      *natural += size;
-    }
-}
-
-static void
-facts_allocate (GtkWidget *widget,
-                int        width,
-                int        height,
-                int        baseline)
-{
-  int x = 0;
-  int n = 0;
-
-  for (GtkWidget *fact = gtk_widget_get_first_child (widget); fact != NULL;
-       fact = gtk_widget_get_next_sibling (fact))
-    {
-      gboolean last = gtk_widget_get_next_sibling (fact) == NULL;
-      gboolean fits;
-      int size;
-
-      gtk_widget_measure (fact, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &size, NULL, NULL);
-      fits = n++ < N_NEEDED_FACTS || x + size <= width;
-      gtk_widget_set_child_visible (fact, fits);
-      if (!fits)
-        {
-          /* A shorter one further on must not take the place of one that matters more. */
-          x = width + 1;
-          continue;
-        }
-
-      if (last)
-        x = width - size;
-      gtk_widget_allocate (fact, size, height, -1,
-                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, 0)));
-      x += size + FACT_GAP_PX;
-    }
-}
-
 /* --- What the mix says ------------------------------------------------------------------------- */
-
-static const char *
-rule_name (EmuLabelRule rule)
-{
-  switch (rule)
-    {
-    case EMU_LABEL_MASK_MEAN:
-      /* Translators: the label follows the visible area */
-      return _("visible area");
-    case EMU_LABEL_LAMBDA:
-      return _("λ");
-    case EMU_LABEL_A:
-      /* Translators: the label is A alone */
-      return _("A alone");
-    case EMU_LABEL_OWN:
-      return _("the method’s own");
-    }
-
-  g_assert_not_reached ();
-}
-
-static const char *
-rule_explained (EmuLabelRule rule)
-{
-  switch (rule)
-    {
-    case EMU_LABEL_MASK_MEAN:
-      return _("The label follows what is visible: the weight of A is the mean of the mask, counted "
-               "over every pixel of the full picture.");
-    case EMU_LABEL_LAMBDA:
-      return _("The label follows the λ the method used, whatever part of A can be seen.");
-    case EMU_LABEL_A:
-      return _("The label is A alone: the method treats what it mixes in as a disturbance.");
-    case EMU_LABEL_OWN:
-      return _("The method has a rule of its own for the label; the two weights need not add up to 1.");
-    }
-
-  g_assert_not_reached ();
-}
-
-static void
-show_notice (EmuMixPage *self,
-             const char *text,
-             const char *why,
-             gboolean    fault)
-{
-  gboolean shown = text != NULL;
-
-  gtk_label_set_label (self->notice_text, shown ? text : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->notice_text), text);
-  gtk_label_set_label (self->why_text, why != NULL ? why : "");
-  gtk_widget_set_visible (self->notice_why, why != NULL);
-  gtk_image_set_from_icon_name (self->notice_icon,
-                                fault ? "dialog-error-symbolic" : "dialog-warning-symbolic");
-
-  /* The place stays, so that canvas and bar do not move when a warning comes or goes. */
-  gtk_widget_set_can_target (self->notice, shown);
-  gtk_widget_set_sensitive (self->notice, shown);
-  if (shown)
-    gtk_widget_add_css_class (self->notice, "shown");
-  else
-    gtk_widget_remove_css_class (self->notice, "shown");
-  if (fault)
-    gtk_widget_add_css_class (self->notice, "fault");
-  else
-    gtk_widget_remove_css_class (self->notice, "fault");
-}
-
-static void
-update_notice (EmuMixPage *self)
-{
-  const EmuMix *mix = self->mix;
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autofree char *sentence = emu_mix_difference (mix);
-
-  for (guint i = 0; mix->notes != NULL && i < mix->notes->len; i++)
-    {
-      const char *note = g_ptr_array_index (mix->notes, i);
-
-      g_string_append_printf (text, "%s%s%s", text->len > 0 ? " " : "", note,
-                              g_str_has_suffix (note, ".") ? "" : ".");
-    }
-  if (sentence != NULL)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sentence);
-
-  show_notice (self, text->len > 0 ? text->str : NULL,
-               sentence != NULL ? rule_explained (mix->label.rule) : NULL, FALSE);
-}
 
 static const char *
 picture_name (EmuPicture *picture)
@@ -632,27 +457,15 @@ picture_name (EmuPicture *picture)
   return picture != NULL ? emu_picture_get_name (picture) : "";
 }
 
-static void
-set_number (GtkLabel *label,
-            double    value)
-{
-  g_autofree char *text = isnan (value) ? g_strdup ("–") : g_strdup_printf ("%.3f", value);
-
-  gtk_label_set_label (label, text);
-}
-
 /* The last picture stays while there is none for the present settings, but looks it. */
 static void
 set_fault (EmuMixPage *self,
            const char *fault)
 {
-  GtkWidget *shown[] = { GTK_WIDGET (self->canvas), GTK_WIDGET (self->label_bar), self->facts };
-
-  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
-    if (fault != NULL)
-      gtk_widget_add_css_class (shown[i], "outdated");
-    else
-      gtk_widget_remove_css_class (shown[i], "outdated");
+  if (fault != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->canvas), "outdated");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->canvas), "outdated");
 
   g_free (self->fault);
   self->fault = g_strdup (fault);
@@ -663,35 +476,14 @@ canvas_frame_cb (EmuCanvas  *canvas,
                  EmuFrame   *frame,
                  EmuMixPage *self)
 {
-  const char *name_a = picture_name (emu_mix_document_get_a (self->document));
-  const char *name_b = picture_name (emu_mix_document_get_b (self->document));
   EmuMix *mix = frame->mix;
-  g_autofree char *label = NULL;
-  g_autofree char *timing = NULL;
 
   emu_mix_ref (mix);
   g_clear_pointer (&self->mix, emu_mix_unref);
   self->mix = mix;
   set_fault (self, NULL);
-  gtk_widget_set_opacity (self->facts, 1);
-
-  emu_label_bar_set_mix (self->label_bar, mix, name_a, name_b);
-  gtk_label_set_label (self->asked_name,
-                       isnan (mix->requested) ? _("Drawn λ") : _("Requested λ"));
-  set_number (self->asked, isnan (mix->requested) ? mix->drawn : mix->requested);
-  set_number (self->mask_mean, mix->mask_mean);
-  gtk_label_set_label (self->rule, rule_name (mix->label.rule));
-  if (g_strcmp0 (name_a, name_b) == 0)
-    /* Translators: the mixed label of two pictures of one class: the sum of the weights, its name */
-    label = g_strdup_printf (_("%.3f %s"), mix->label.weight_a + mix->label.weight_b, name_a);
-  else
-    /* Translators: the mixed label: weight and name of A, weight and name of B */
-    label = g_strdup_printf (_("%.3f %s + %.3f %s"), mix->label.weight_a, name_a,
-                             mix->label.weight_b, name_b);
-  gtk_label_set_label (self->label, label);
-  timing = g_strdup_printf (_("mask %.2f ms · blend %.2f ms"), frame->mask_ms, frame->blend_ms);
-  gtk_label_set_label (self->timing, timing);
-  update_notice (self);
+  emu_answer_set_frame (self->answer, frame, picture_name (emu_mix_document_get_a (self->document)),
+                        picture_name (emu_mix_document_get_b (self->document)));
   emu_inspector_set_mix (self->inspector, mix);
   emu_strip_set_frame (self->strip, frame);
   if (emu_mix_document_get_draws_lambda (self->document))
@@ -709,7 +501,7 @@ canvas_failed_cb (EmuCanvas  *canvas,
                   EmuMixPage *self)
 {
   set_fault (self, message);
-  show_notice (self, message, NULL, TRUE);
+  emu_answer_set_fault (self->answer, message);
 }
 
 static gboolean
@@ -843,10 +635,7 @@ document_changed_cb (EmuMixDocument *document,
     {
       g_clear_pointer (&self->mix, emu_mix_unref);
       set_fault (self, NULL);
-      emu_label_bar_set_mix (self->label_bar, NULL, NULL, NULL);
-      /* The line keeps its place; there is nothing it could say. */
-      gtk_widget_set_opacity (self->facts, 0);
-      show_notice (self, NULL, NULL, FALSE);
+      emu_answer_set_frame (self->answer, NULL, NULL, NULL);
     }
 }
 
@@ -1092,7 +881,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   g_type_ensure (EMU_TYPE_BOX_HANDLES);
   g_type_ensure (EMU_TYPE_CANVAS);
   g_type_ensure (EMU_TYPE_INSPECTOR);
-  g_type_ensure (EMU_TYPE_LABEL_BAR);
+  g_type_ensure (EMU_TYPE_ANSWER);
   g_type_ensure (EMU_TYPE_METHOD_ROW);
   g_type_ensure (EMU_TYPE_PICTURE_TILE);
   g_type_ensure (EMU_TYPE_READOUT);
@@ -1124,19 +913,7 @@ emu_mix_page_class_init (EmuMixPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, canvas);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, box_handles);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, missing);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label_bar);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, facts);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, asked_name);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, asked);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, mask_mean);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, rule);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, label);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, timing);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_icon);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_text);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, notice_why);
-  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, why_text);
+  gtk_widget_class_bind_template_child (widget_class, EmuMixPage, answer);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, below);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, strip);
   gtk_widget_class_bind_template_child (widget_class, EmuMixPage, narrow_scroller);
@@ -1202,8 +979,6 @@ emu_mix_page_init (EmuMixPage *self)
   emu_view_bar_set_entries (self->views, views, G_N_ELEMENTS (views));
   add_view_keys (self);
 
-  gtk_widget_set_layout_manager (self->facts,
-                                 gtk_custom_layout_new (NULL, facts_measure, facts_allocate));
   emu_method_row_set_leads_on (self->card_method, TRUE);
   emu_slider_configure (self->card_slider, 0, 1, 0.01, FALSE, NULL);
   emu_slider_set_name (self->card_slider, _("λ, the weight of A"), NULL);
