@@ -169,6 +169,31 @@ test_claim_and_pair (void)
   stage_clear (&stage);
 }
 
+/* On this page a pasted picture is the one to explain, and the tray stays as it is. */
+static void
+test_paste (void)
+{
+  Stage stage;
+  GtkWidget *page;
+
+  stage_init (&stage, 1440, 900);
+  {
+    g_autoptr(GFile) mixed = open_drawings (&stage, 60, 90);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GdkTexture) texture = gdk_texture_new_from_file (mixed, &error);
+
+    g_assert_no_error (error);
+    page = show_page (&stage);
+    gdk_clipboard_set_texture (gtk_widget_get_clipboard (page), texture);
+  }
+  gtk_widget_grab_focus (child_of (page, EMU_TYPE_COMPARE_PAGE, "open"));
+  press (&stage, "ctrl+v");
+  WAIT_FOR (says (page, "CutMix") && !is_busy (page));
+  g_assert_cmpuint (g_list_model_get_n_items (emu_mix_document_get_pictures (stage.document)), ==, 2);
+
+  stage_clear (&stage);
+}
+
 /* What does not fit is said in words, and nothing can be taken over from it. */
 static void
 test_wrong_size (void)
@@ -216,6 +241,7 @@ add_tests (void)
 {
   g_test_add_func ("/compare-page/use", test_use);
   g_test_add_func ("/compare-page/claim-and-pair", test_claim_and_pair);
+  g_test_add_func ("/compare-page/paste", test_paste);
   g_test_add_func ("/compare-page/wrong-size", test_wrong_size);
   g_test_add_func ("/compare-page/close-while-busy", test_close_while_busy);
 }

@@ -453,8 +453,12 @@ test_shift (void)
       for (int y = 0; y < 96; y++)
         {
           for (int x = 0; x < 96; x++)
-            emu_image_row (moved, c, y)[x] = (guint8) rint ((emu_image_row (b, c, y)[MAX (0, x - 2)] +
-                                                             emu_image_row (b, c, MIN (95, y + 1))[MAX (0, x - 2)]) / 2.0);
+            {
+              int left = MAX (0, x - 2);
+              int sum = emu_image_row (b, c, y)[left] + emu_image_row (b, c, MIN (95, y + 1))[left];
+
+              emu_image_row (moved, c, y)[x] = (guint8) rint (sum / 2.0);
+            }
         }
     }
   mixed = mix_by_hand (a, moved, even_weight, NULL, FALSE);

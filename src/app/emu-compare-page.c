@@ -280,7 +280,8 @@ facts_of (const EmuExplanation *explanation)
                             explanation->lambda, explanation->lambda_lo, explanation->lambda_hi,
                             emu_explanation_get_share (explanation));
 
-  return g_strdup_printf (_("λ %.3f; A has %.3f of the picture"), explanation->lambda, emu_explanation_get_share (explanation));
+  return g_strdup_printf (_("λ %.3f; A has %.3f of the picture"), explanation->lambda,
+                          emu_explanation_get_share (explanation));
 }
 
 static GtkWidget *

@@ -61,7 +61,8 @@ void emu_setup_init (EmuSetup                *self,
 
 /**
  * EmuStage:
- * @guides: of the pair before it was transposed, for methods that look at pictures
+ * @pair: A and B
+ * @straight: A and B before they were transposed, for methods that look at pictures
  *
  * The pictures as a setup has them, with their evidence.
  */

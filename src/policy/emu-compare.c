@@ -375,7 +375,8 @@ judge_label (EmuComparison        *self,
   EmuFinding *finding;
 
   /* A's share of a picture whose label names A alone is no mistake. */
-  if (within (label, weight, weight) || (best->mix->label.rule != EMU_LABEL_MASK_MEAN && within (label, visible, visible)))
+  if (within (label, weight, weight) ||
+      (best->mix->label.rule != EMU_LABEL_MASK_MEAN && within (label, visible, visible)))
     return;
 
   if (!isnan (best->lambda) && fabs (visible - label) > SAME_WEIGHT &&
