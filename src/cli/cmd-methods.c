@@ -73,6 +73,23 @@ write_params (const EmuParamTable *table,
 }
 
 static void
+write_draws (const EmuDrawTable *table,
+             EmuJsonWriter      *writer)
+{
+  emu_json_begin_array (writer, "draws");
+  for (guint i = 0; i < table->n_draws; i++)
+    {
+      const EmuDraw *draw = &table->draws[i];
+
+      emu_json_begin_object (writer, NULL);
+      emu_json_add_string (writer, "name", emu_draw_name (draw));
+      emu_json_add_string (writer, "kind", emu_draw_kind_nick (draw->kind));
+      emu_json_end (writer);
+    }
+  emu_json_end (writer);
+}
+
+static void
 write_method (const EmuMethod *method,
               EmuJsonWriter   *writer)
 {
@@ -97,17 +114,7 @@ write_method (const EmuMethod *method,
   emu_json_add_string (writer, "label_rule", emu_label_rule_nick (method->label_rule));
   write_params (&method->params, writer);
 
-  emu_json_begin_array (writer, "draws");
-  for (guint i = 0; i < method->draws.n_draws; i++)
-    {
-      const EmuDraw *draw = &method->draws.draws[i];
-
-      emu_json_begin_object (writer, NULL);
-      emu_json_add_string (writer, "name", emu_draw_name (draw));
-      emu_json_add_string (writer, "kind", emu_draw_kind_nick (draw->kind));
-      emu_json_end (writer);
-    }
-  emu_json_end (writer);
+  write_draws (&method->draws, writer);
   emu_json_end (writer);
 }
 
@@ -157,6 +164,7 @@ write_op (const EmuOp   *op,
   emu_json_add_string (writer, "summary", _(op->summary));
   emu_json_add_string (writer, "source", op->source);
   write_params (&op->params, writer);
+  write_draws (&op->draws, writer);
   emu_json_end (writer);
 }
 

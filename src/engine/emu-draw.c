@@ -75,6 +75,22 @@ emu_draw_get_shape (const EmuDrawTable *table,
   return shape;
 }
 
+EmuDrawShape
+emu_draw_get_shape_at (const EmuDrawTable *table,
+                       guint               index,
+                       const void         *params,
+                       const EmuDrawPlace *place,
+                       const void         *draws)
+{
+  const EmuDraw *draw = &table->draws[index];
+  EmuDrawShape shape = { .kind = draw->kind, .in_use = TRUE, .lo = 0, .hi = 1 };
+
+  if (draw->shape_at != NULL)
+    draw->shape_at (params, place, draws, &shape);
+
+  return shape;
+}
+
 double
 emu_draw_get (const EmuDraw *self,
               const void    *draws)
@@ -189,6 +205,76 @@ sample_scalar (const EmuDrawShape *shape,
     }
 }
 
+/* Fills draw @index, whose shape is known. */
+static gboolean
+sample_one (const EmuDrawTable  *table,
+            guint                index,
+            const EmuDrawShape  *shape,
+            const EmuDrawPlace  *place,
+            const EmuDrawValues *given,
+            void                *draws,
+            GError             **error)
+{
+  const EmuDraw *draw = &table->draws[index];
+  gboolean fixed = given != NULL && given->fixed[index];
+  guint32 lane = place->lane + index;
+
+  if (!shape->in_use)
+    {
+      if (!fixed)
+        return TRUE;
+
+      g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+                   _("%s is not drawn under these parameters; leave it out"),
+                   emu_draw_name (draw));
+      return FALSE;
+    }
+
+  if (shape->n_dims > 0)
+    {
+      EmuDrawArray *array = (EmuDrawArray *) ((char *) draws + draw->offset);
+
+      *array = (EmuDrawArray) {
+        .n = 1, .n_dims = shape->n_dims, .kind = shape->kind, .seed = place->seed,
+        .sample = place->sample, .purpose = place->purpose, .lane = lane,
+      };
+      for (int d = 0; d < shape->n_dims; d++)
+        {
+          array->dims[d] = shape->dims[d];
+          array->n *= shape->dims[d];
+        }
+
+      if (!fixed)
+        return TRUE;
+
+      if (given->array[index] == NULL || given->n[index] != array->n)
+        {
+          g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+                       _("%s needs %" G_GSIZE_FORMAT " values here, not %" G_GSIZE_FORMAT),
+                       emu_draw_name (draw), array->n, given->n[index]);
+          return FALSE;
+        }
+      array->values = given->array[index];
+      return TRUE;
+    }
+
+  if (fixed)
+    {
+      if (!check_given (draw, shape, given->scalar[index], error))
+        return FALSE;
+      emu_draw_set (draw, draws, given->scalar[index]);
+    }
+  else
+    {
+      EmuRng rng;
+
+      emu_rng_init (&rng, place->seed, place->purpose, place->sample, lane);
+      emu_draw_set (draw, draws, sample_scalar (shape, &rng));
+    }
+
+  return TRUE;
+}
+
 gboolean
 emu_draws_sample (const EmuDrawTable  *table,
                   const void          *params,
@@ -199,66 +285,37 @@ emu_draws_sample (const EmuDrawTable  *table,
                   void                *draws,
                   GError             **error)
 {
+  EmuDrawPlace place = { .seed = seed, .sample = sample, .purpose = EMU_PURPOSE_MIX };
+
   g_return_val_if_fail (table->n_draws <= EMU_MAX_DRAWS, FALSE);
 
   for (guint i = 0; i < table->n_draws; i++)
     {
-      const EmuDraw *draw = &table->draws[i];
       EmuDrawShape shape = emu_draw_get_shape (table, i, params, mix);
-      gboolean fixed = given != NULL && given->fixed[i];
 
-      if (!shape.in_use)
-        {
-          if (!fixed)
-            continue;
+      if (!sample_one (table, i, &shape, &place, given, draws, error))
+        return FALSE;
+    }
 
-          g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
-                       _("%s is not drawn under these parameters; leave it out"),
-                       emu_draw_name (draw));
-          return FALSE;
-        }
+  return TRUE;
+}
 
-      if (shape.n_dims > 0)
-        {
-          EmuDrawArray *array = (EmuDrawArray *) ((char *) draws + draw->offset);
+gboolean
+emu_draws_sample_at (const EmuDrawTable  *table,
+                     const void          *params,
+                     const EmuDrawPlace  *place,
+                     const EmuDrawValues *given,
+                     void                *draws,
+                     GError             **error)
+{
+  g_return_val_if_fail (table->n_draws <= EMU_MAX_DRAWS, FALSE);
 
-          *array = (EmuDrawArray) {
-            .n = 1, .n_dims = shape.n_dims, .kind = shape.kind,
-            .seed = seed, .sample = sample, .purpose = EMU_PURPOSE_MIX, .lane = i,
-          };
-          for (int d = 0; d < shape.n_dims; d++)
-            {
-              array->dims[d] = shape.dims[d];
-              array->n *= shape.dims[d];
-            }
+  for (guint i = 0; i < table->n_draws; i++)
+    {
+      EmuDrawShape shape = emu_draw_get_shape_at (table, i, params, place, draws);
 
-          if (!fixed)
-            continue;
-
-          if (given->array[i] == NULL || given->n[i] != array->n)
-            {
-              g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
-                           _("%s needs %" G_GSIZE_FORMAT " values here, not %" G_GSIZE_FORMAT),
-                           emu_draw_name (draw), array->n, given->n[i]);
-              return FALSE;
-            }
-          array->values = given->array[i];
-          continue;
-        }
-
-      if (fixed)
-        {
-          if (!check_given (draw, &shape, given->scalar[i], error))
-            return FALSE;
-          emu_draw_set (draw, draws, given->scalar[i]);
-        }
-      else
-        {
-          EmuRng rng;
-
-          emu_rng_init (&rng, seed, EMU_PURPOSE_MIX, sample, i);
-          emu_draw_set (draw, draws, sample_scalar (&shape, &rng));
-        }
+      if (!sample_one (table, i, &shape, place, given, draws, error))
+        return FALSE;
     }
 
   return TRUE;

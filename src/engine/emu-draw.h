@@ -83,12 +83,37 @@ gboolean emu_draw_array_equal (const EmuDrawArray *a,
                                const EmuDrawArray *b);
 
 /**
+ * EmuDrawPlace:
+ * @purpose: what is drawn for
+ * @lane: lane of the first draw of the table; draw i has lane @lane + i
+ * @height: rows of the picture
+ * @width: columns of the picture
+ * @channels: planes of the picture
+ *
+ * Where in the numbers the draws of one operation stand, and the picture they are for.
+ */
+typedef struct
+{
+  guint64    seed;
+  guint64    sample;
+  EmuPurpose purpose;
+  guint32    lane;
+  int        height;
+  int        width;
+  int        channels;
+} EmuDrawPlace;
+
+/**
  * EmuDraw:
  * @field: name of the struct's field; shown with '-' for '_'. Its place in the table is its lane
  * @kind: what the table announces
  * @follows_lambda: a λ that is asked for decides this draw
  * @shape: fills what depends on parameters, λ and the size of A; the shape comes in with @kind,
  *   in use, lo 0, hi 1, scalar
+ * @shape_at: the same for an operation on one picture; @draws holds the draws of the lines above
+ *
+ * A method's table has @shape, an operation's @shape_at; neither is needed where nothing depends on
+ * anything.
  */
 typedef struct
 {
@@ -100,9 +125,13 @@ typedef struct
   const char *help;
   const char *unit;
   gboolean    follows_lambda;
-  void      (*shape) (const void   *params,
-                      const EmuMix *mix,
-                      EmuDrawShape *shape);
+  void      (*shape)    (const void   *params,
+                         const EmuMix *mix,
+                         EmuDrawShape *shape);
+  void      (*shape_at) (const void         *params,
+                         const EmuDrawPlace *place,
+                         const void         *draws,
+                         EmuDrawShape       *shape);
 } EmuDraw;
 
 #define EMU_DRAW(Struct, name, Kind, ...)                                                    \
@@ -153,6 +182,13 @@ EmuDrawShape emu_draw_get_shape (const EmuDrawTable *table,
                                  const void         *params,
                                  const EmuMix       *mix);
 
+/** The same for an operation whose draws before @index stand in @draws. */
+EmuDrawShape emu_draw_get_shape_at (const EmuDrawTable *table,
+                                    guint               index,
+                                    const void         *params,
+                                    const EmuDrawPlace *place,
+                                    const void         *draws);
+
 /** A scalar's value; arrays have none. */
 double      emu_draw_get       (const EmuDraw *self,
                                 const void    *draws);
@@ -176,5 +212,13 @@ gboolean    emu_draws_sample   (const EmuDrawTable  *table,
                                 const EmuDrawValues *given,
                                 void                *draws,
                                 GError             **error);
+
+/** The same for an operation: draw i of the table has lane place->lane + i. */
+gboolean    emu_draws_sample_at (const EmuDrawTable  *table,
+                                 const void          *params,
+                                 const EmuDrawPlace  *place,
+                                 const EmuDrawValues *given,
+                                 void                *draws,
+                                 GError             **error);
 
 G_END_DECLS
