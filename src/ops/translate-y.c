@@ -1,0 +1,91 @@
+/* translate-y.c: Translate Y, the picture moved up or down by pixels
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "warp.h"
+
+/* Pillow gives the place to look at, so its numbers move the picture the other way. */
+typedef enum
+{
+  POSITIVE_UP,
+  POSITIVE_DOWN,
+} Positive;
+
+typedef struct
+{
+  double  pixels;
+  int     positive;
+  EmuWarp warp;
+} TranslateY;
+
+static const EmuChoice positives[] = {
+  { "up", N_("Up"), N_("As Pillow and timm count") },
+  { "down", N_("Down"), N_("As torchvision counts") },
+  { NULL },
+};
+
+static const EmuParam translate_y_params[] = {
+  EMU_PARAM (TranslateY, pixels,
+             .label = N_("Pixels"),
+             .help = N_("How far the picture moves; parts of a pixel are interpolated"),
+             .unit = "px",
+             .min = -100000, .max = 100000, .initial = 10, .step = 1),
+  EMU_PARAM_CHOICE_OF (TranslateY, positive,
+                       .label = N_("Above Zero"),
+                       .help = N_("Where the picture moves for a number above zero"),
+                       .choices = positives, .initial = POSITIVE_UP),
+  EMU_WARP_PARAMS (TranslateY),
+};
+
+/* Pixels from a place of the result to the place it shows. */
+static double
+get_offset (const TranslateY *p)
+{
+  return p->positive == POSITIVE_UP ? p->pixels : -p->pixels;
+}
+
+static EmuImage *
+translate_y_apply (const void      *params,
+                   const EmuOpRun  *run,
+                   EmuImage        *image,
+                   GCancellable    *cancellable,
+                   GError         **error)
+{
+  const TranslateY *p = params;
+  const double from[6] = { 1, 0, 0, 0, 1, get_offset (p) };
+
+  return emu_warp_apply (&p->warp, from, image, cancellable, error);
+}
+
+static bool
+translate_y_identity (const void *params)
+{
+  const TranslateY *p = params;
+
+  return p->pixels == 0;
+}
+
+static gboolean
+translate_y_geometry (const void     *params,
+                      const EmuOpRun *run,
+                      EmuGeometry    *geometry)
+{
+  geometry->from[5] = get_offset (params);
+
+  return TRUE;
+}
+
+EMU_OP_DEFINE (translate_y) = {
+  .id = "translate-y",
+  .name = "Translate Y",
+  .summary = N_("Moves the picture up or down by pixels."),
+  .source = "Pillow 9.4 Image.transform()",
+  EMU_OP_PARAMS (TranslateY, translate_y_params),
+  .apply = translate_y_apply,
+  .identity = translate_y_identity,
+  .geometry = translate_y_geometry,
+};
