@@ -17,6 +17,7 @@
 #include "emu-methods.h"
 #include "emu-saliency.h"
 #include "fmix.h"
+#include "golden-ops.h"
 #include "npy.h"
 
 typedef struct
@@ -1612,7 +1613,7 @@ run_case (Case       *self,
         }
     }
 
-  return FALSE;
+  return golden_ops_run (self->dir, self->object, self->faults);
 }
 
 static gboolean

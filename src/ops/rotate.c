@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "emu-math.h"
+#include "turn.h"
 #include "warp.h"
 
 typedef struct
@@ -35,101 +35,6 @@ static const EmuParam rotate_params[] = {
   EMU_WARP_PARAMS (Rotate),
 };
 
-/* ---- Sine and cosine to the last bit ------------------------------------------------------ */
-
-/* Two doubles whose sum is the number: 100 bits and more. Pillow asks its C library, which rounds
- * correctly all but always; a sum of this length does so, too. */
-typedef struct
-{
-  double head;
-  double tail;
-} Long;
-
-static Long
-long_sum (double a,
-          double b)
-{
-  double sum = a + b;
-  double part = sum - a;
-
-  return (Long) { sum, (a - (sum - part)) + (b - part) };
-}
-
-static Long
-long_add (Long   a,
-          double b,
-          double b_tail)
-{
-  Long sum = long_sum (a.head, b);
-
-  return long_sum (sum.head, sum.tail + a.tail + b_tail);
-}
-
-static Long
-long_multiply (Long a,
-               Long b)
-{
-  double product = a.head * b.head;
-  double rest = emu_math_product_error (a.head, b.head, product);
-
-  return long_sum (product, rest + (a.head * b.tail + a.tail * b.head));
-}
-
-static Long
-long_divide (Long   a,
-             double n)
-{
-  double quotient = a.head / n;
-  double product = quotient * n;
-  double rest = (a.head - product) - emu_math_product_error (quotient, n, product);
-
-  return long_sum (quotient, (rest + a.tail) / n);
-}
-
-/* 1 − r² / (k (k + 1)) (1 − r² / ((k + 2) (k + 3)) (1 − …)), from the inside out */
-static Long
-alternating_series (Long r,
-                    int  k)
-{
-  Long square = long_multiply (r, r);
-  Long sum = { 1, 0 };
-
-  for (int n = k + 26; n >= k; n -= 2)
-    {
-      sum = long_divide (long_multiply (square, sum), (double) n * (n + 1));
-      sum = long_add ((Long) { 1, 0 }, -sum.head, -sum.tail);
-    }
-
-  return sum;
-}
-
-/* @x: at most 7 in size */
-static void
-sine_and_cosine (double  x,
-                 double *sine,
-                 double *cosine)
-{
-  /* π / 2: the first part has 33 bits, so that a few of it are exact */
-  const double parts[3] = { 0x1.921fb544p0, 0x1.0b4611a6p-34, 0x1.3198a2e037073p-69 };
-  double quarters = rint (x / (G_PI / 2));
-  Long r = long_sum (x - quarters * parts[0], -quarters * parts[1]);
-  Long sines;
-  Long cosines;
-  double values[4];
-  int turn = ((int) quarters % 4 + 4) % 4;
-
-  r = long_add (r, -quarters * parts[2], 0);
-  sines = long_multiply (r, alternating_series (r, 2));
-  cosines = alternating_series (r, 1);
-
-  values[0] = sines.head;
-  values[1] = cosines.head;
-  values[2] = -sines.head;
-  values[3] = -cosines.head;
-  *sine = values[turn];
-  *cosine = values[(turn + 1) % 4];
-}
-
 /* Nearest number of 15 decimals, as Python's round (). */
 static double
 round_decimals (double value)
@@ -138,8 +43,6 @@ round_decimals (double value)
 
   return g_ascii_strtod (g_ascii_formatd (text, sizeof text, "%.15f", value), NULL);
 }
-
-/* ---- The operation ------------------------------------------------------------------------ */
 
 /* From 0 up to 360, not included. */
 static double
@@ -174,7 +77,7 @@ get_matrix (const Rotate *p,
   double sine;
   double cosine;
 
-  sine_and_cosine (angle, &sine, &cosine);
+  emu_turn_sine_cosine (angle, &sine, &cosine);
   from[0] = round_decimals (cosine);
   from[1] = round_decimals (sine);
   from[3] = round_decimals (-sine);

@@ -7,14 +7,28 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "turn.h"
 #include "warp.h"
+
+typedef enum
+{
+  CONVENTION_PILLOW,
+  CONVENTION_TORCHVISION,
+} Convention;
 
 typedef struct
 {
   double  factor;
   double  centre;
+  int     convention;
   EmuWarp warp;
 } ShearX;
+
+static const EmuChoice conventions[] = {
+  { "pillow", N_("Pillow"), N_("The factor itself, as timm has it, too") },
+  { "torchvision", N_("torchvision"), N_("By way of an angle in degrees, which changes the last bits") },
+  { NULL },
+};
 
 static const EmuParam shear_x_params[] = {
   EMU_PARAM (ShearX, factor,
@@ -27,8 +41,26 @@ static const EmuParam shear_x_params[] = {
              .help = N_("Where nothing moves, as a share of the height: 0 is the top, as Pillow "
                         "and torchvision have it"),
              .min = 0, .max = 1, .initial = 0, .step = 0.1),
+  EMU_PARAM_CHOICE_OF (ShearX, convention,
+                       .label = N_("Convention"),
+                       .help = N_("Whose arithmetic is followed"),
+                       .choices = conventions, .initial = CONVENTION_PILLOW),
   EMU_WARP_PARAMS (ShearX),
 };
+
+/* torchvision takes degrees, and its matrix has the tangent. */
+static double
+get_factor (const ShearX *p)
+{
+  double degrees;
+
+  if (p->convention == CONVENTION_PILLOW)
+    return p->factor;
+
+  degrees = emu_turn_arc_tangent (p->factor) * (180 / G_PI);
+
+  return emu_turn_tangent (degrees * (G_PI / 180));
+}
 
 static void
 get_matrix (const ShearX *p,
@@ -38,8 +70,8 @@ get_matrix (const ShearX *p,
   const double identity[6] = { 1, 0, 0, 0, 1, 0 };
 
   memcpy (from, identity, sizeof identity);
-  from[1] = p->factor;
-  from[2] = -p->factor * (p->centre * height);
+  from[1] = get_factor (p);
+  from[2] = -from[1] * (p->centre * height);
 }
 
 static EmuImage *

@@ -7,14 +7,28 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "turn.h"
 #include "warp.h"
+
+typedef enum
+{
+  CONVENTION_PILLOW,
+  CONVENTION_TORCHVISION,
+} Convention;
 
 typedef struct
 {
   double  factor;
   double  centre;
+  int     convention;
   EmuWarp warp;
 } ShearY;
+
+static const EmuChoice conventions[] = {
+  { "pillow", N_("Pillow"), N_("The factor itself, as timm has it, too") },
+  { "torchvision", N_("torchvision"), N_("By way of an angle in degrees, which changes the last bits") },
+  { NULL },
+};
 
 static const EmuParam shear_y_params[] = {
   EMU_PARAM (ShearY, factor,
@@ -27,8 +41,29 @@ static const EmuParam shear_y_params[] = {
              .help = N_("Where nothing moves, as a share of the width: 0 is the left side, as Pillow "
                         "and torchvision have it"),
              .min = 0, .max = 1, .initial = 0, .step = 0.1),
+  EMU_PARAM_CHOICE_OF (ShearY, convention,
+                       .label = N_("Convention"),
+                       .help = N_("Whose arithmetic is followed"),
+                       .choices = conventions, .initial = CONVENTION_PILLOW),
   EMU_WARP_PARAMS (ShearY),
 };
+
+/* torchvision takes degrees, and its matrix has the quotient of sine and cosine. */
+static double
+get_factor (const ShearY *p)
+{
+  double degrees;
+  double sine;
+  double cosine;
+
+  if (p->convention == CONVENTION_PILLOW)
+    return p->factor;
+
+  degrees = emu_turn_arc_tangent (p->factor) * (180 / G_PI);
+  emu_turn_sine_cosine (degrees * (G_PI / 180), &sine, &cosine);
+
+  return sine / cosine;
+}
 
 static void
 get_matrix (const ShearY *p,
@@ -38,8 +73,8 @@ get_matrix (const ShearY *p,
   const double identity[6] = { 1, 0, 0, 0, 1, 0 };
 
   memcpy (from, identity, sizeof identity);
-  from[3] = p->factor;
-  from[5] = -p->factor * (p->centre * width);
+  from[3] = get_factor (p);
+  from[5] = -from[3] * (p->centre * width);
 }
 
 static EmuImage *

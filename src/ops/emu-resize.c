@@ -1,0 +1,447 @@
+/* emu-resize.c: pictures at other sizes, byte for byte as Pillow makes them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "emu-affine.h"
+#include "emu-clones.h"
+#include "emu-error.h"
+#include "emu-math.h"
+#include "emu-parallel.h"
+#include "emu-resize.h"
+
+#define WEIGHT_BITS 22
+
+const EmuChoice emu_resize_choices[] = {
+  { "nearest", N_("Nearest"), N_("The pixel in the middle; no colour is new") },
+  { "box", N_("Box"), N_("Mean of what a pixel covers") },
+  { "bilinear", N_("Bilinear"), N_("Weights that fall straight with the distance") },
+  { "hamming", N_("Hamming"), N_("Nearly as sharp as bicubic, as fast as bilinear") },
+  { "bicubic", N_("Bicubic"), N_("Sharper, and may overshoot at edges") },
+  { "lanczos", N_("Lanczos"), N_("The sharpest, and the slowest") },
+  { NULL },
+};
+
+/* ---- Kernels ------------------------------------------------------------------------------ */
+
+static double
+box_kernel (double x)
+{
+  return x > -0.5 && x <= 0.5 ? 1 : 0;
+}
+
+static double
+bilinear_kernel (double x)
+{
+  x = fabs (x);
+
+  return x < 1 ? 1 - x : 0;
+}
+
+/* sin (πx) / (πx) */
+static double
+wave (double x)
+{
+  return x == 0 ? 1 : emu_sin2pi (x / 2) / (x * G_PI);
+}
+
+static double
+hamming_kernel (double x)
+{
+  x = fabs (x);
+
+  return x < 1 ? wave (x) * (0.54 + 0.46 * emu_cos2pi (x / 2)) : 0;
+}
+
+static double
+bicubic_kernel (double x)
+{
+  const double a = -0.5;
+
+  x = fabs (x);
+  if (x < 1)
+    return ((a + 2) * x - (a + 3)) * x * x + 1;
+  if (x < 2)
+    return (((x - 5) * x + 8) * x - 4) * a;
+
+  return 0;
+}
+
+static double
+lanczos_kernel (double x)
+{
+  return x >= -3 && x < 3 ? wave (x) * wave (x / 3) : 0;
+}
+
+typedef struct
+{
+  double (*kernel) (double x);
+  double   reach;
+} Kernel;
+
+static const Kernel kernels[] = {
+  [EMU_RESIZE_BOX] = { box_kernel, 0.5 },
+  [EMU_RESIZE_BILINEAR] = { bilinear_kernel, 1 },
+  [EMU_RESIZE_HAMMING] = { hamming_kernel, 1 },
+  [EMU_RESIZE_BICUBIC] = { bicubic_kernel, 2 },
+  [EMU_RESIZE_LANCZOS] = { lanczos_kernel, 3 },
+};
+
+/* ---- Weights of one direction ------------------------------------------------------------- */
+
+/* Pixel i of @n is the sum of n_taps[i] pixels from first[i] on, times weights[i * room …]. */
+typedef struct
+{
+  int     n;
+  int     room;
+  int    *first;
+  int    *n_taps;
+  gint32 *weights;
+} Weights;
+
+static void
+clear_weights (Weights *self)
+{
+  g_free (self->first);
+  g_free (self->n_taps);
+  g_free (self->weights);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Weights, clear_weights)
+
+static gboolean
+make_weights (Weights       *self,
+              const Kernel  *kernel,
+              int            n_in,
+              int            n_out,
+              GError       **error)
+{
+  double scale = (double) n_in / n_out;
+  double widening = fmax (scale, 1);
+  double reach = kernel->reach * widening;
+  int room = (int) ceil (reach) * 2 + 1;
+  g_autofree double *exact = NULL;
+  gsize n_weights;
+
+  self->n = n_out;
+  self->room = room;
+
+  if (g_size_checked_mul (&n_weights, n_out, room))
+    {
+      exact = g_try_new (double, room);
+      self->first = g_try_new (int, n_out);
+      self->n_taps = g_try_new (int, n_out);
+      self->weights = g_try_new0 (gint32, n_weights);
+    }
+
+  if (exact == NULL || self->first == NULL || self->n_taps == NULL || self->weights == NULL)
+    {
+      g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY,
+                   _("not enough memory to bring %d pixels to %d; choose a smaller size"),
+                   n_in, n_out);
+      return FALSE;
+    }
+
+  for (int i = 0; i < n_out; i++)
+    {
+      double centre = (i + 0.5) * scale;
+      int first = MAX (0, (int) (centre - reach + 0.5));
+      int n_taps = MIN (n_in, (int) (centre + reach + 0.5)) - first;
+      gint32 *weights = self->weights + (gsize) i * room;
+      double sum = 0;
+
+      for (int t = 0; t < n_taps; t++)
+        sum += exact[t] = kernel->kernel ((t + first - centre + 0.5) * (1 / widening));
+
+      for (int t = 0; t < n_taps; t++)
+        {
+          double w = (sum != 0 ? exact[t] / sum : exact[t]) * (1 << WEIGHT_BITS);
+
+          weights[t] = (gint32) (w < 0 ? w - 0.5 : w + 0.5);
+        }
+
+      self->first[i] = first;
+      self->n_taps[i] = n_taps;
+    }
+
+  return TRUE;
+}
+
+/* ---- Sums --------------------------------------------------------------------------------- */
+
+/* Rows are treated sixteen at a time, so that a column of them fills vectors. */
+#define BAND 16
+
+/* out[i] = clip ((½ + Σ weights[t] in[16 (first + t) + i]) >> 22), for sixteen rows side by side */
+EMU_CLONES static void
+weigh_band (const guint8 *restrict in,
+            guint8       *restrict out,
+            const int    *restrict first,
+            const int    *restrict n_taps,
+            const gint32 *restrict weights,
+            int                    room,
+            int                    n)
+{
+  for (int x = 0; x < n; x++)
+    {
+      const guint8 *from = in + (gsize) first[x] * BAND;
+      const gint32 *w = weights + (gsize) x * room;
+      gint32 sums[BAND];
+
+      for (int i = 0; i < BAND; i++)
+        sums[i] = 1 << (WEIGHT_BITS - 1);
+      for (int t = 0; t < n_taps[x]; t++)
+        for (int i = 0; i < BAND; i++)
+          sums[i] += w[t] * from[t * BAND + i];
+      for (int i = 0; i < BAND; i++)
+        {
+          gint32 v = sums[i] >> WEIGHT_BITS;
+
+          out[(gsize) x * BAND + i] = (guint8) (v < 0 ? 0 : v > 255 ? 255 : v);
+        }
+    }
+}
+
+#define BLOCK 256
+
+/* out[x] = clip ((½ + Σ weights[t] in[t stride + x]) >> 22) */
+EMU_CLONES static void
+weigh_rows (const guint8 *restrict in,
+            gsize                  stride,
+            guint8       *restrict out,
+            const gint32 *restrict weights,
+            int                    n_taps,
+            int                    n)
+{
+  gint32 sums[BLOCK];
+
+  for (int x0 = 0; x0 < n; x0 += BLOCK)
+    {
+      int m = MIN (BLOCK, n - x0);
+
+      for (int x = 0; x < m; x++)
+        sums[x] = 1 << (WEIGHT_BITS - 1);
+      for (int t = 0; t < n_taps; t++)
+        {
+          const guint8 *row = in + t * stride + x0;
+          gint32 w = weights[t];
+
+          for (int x = 0; x < m; x++)
+            sums[x] += w * row[x];
+        }
+      for (int x = 0; x < m; x++)
+        {
+          gint32 v = sums[x] >> WEIGHT_BITS;
+
+          out[x0 + x] = (guint8) (v < 0 ? 0 : v > 255 ? 255 : v);
+        }
+    }
+}
+
+/* ---- Passes ------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const EmuImage *in;
+  EmuImage       *out;
+  int             y0;
+  int             x0;
+  int             n_in;  /* columns that are read */
+  const Weights  *weights;
+  GCancellable   *cancellable;
+} Pass;
+
+/* @in: up to sixteen rows @stride apart; what is missing repeats the last */
+static void
+interleave (const guint8 *in,
+            gsize         stride,
+            int           n_rows,
+            int           n,
+            guint8       *out)
+{
+  for (int i = 0; i < BAND; i++)
+    {
+      const guint8 *row = in + stride * MIN (i, n_rows - 1);
+
+      for (int x = 0; x < n; x++)
+        out[(gsize) x * BAND + i] = row[x];
+    }
+}
+
+static void
+deinterleave (const guint8 *in,
+              int           n_rows,
+              int           n,
+              gsize         stride,
+              guint8       *out)
+{
+  for (int i = 0; i < n_rows; i++)
+    for (int x = 0; x < n; x++)
+      out[i * stride + x] = in[(gsize) x * BAND + i];
+}
+
+static void
+across_rows (int      first,
+             int      last,
+             gpointer data)
+{
+  const Pass *pass = data;
+  const Weights *w = pass->weights;
+  g_autofree guint8 *band = NULL;
+  g_autofree guint8 *made = NULL;
+
+  if (g_cancellable_is_cancelled (pass->cancellable))
+    return;
+
+  band = g_malloc ((gsize) pass->n_in * BAND);
+  made = g_malloc ((gsize) w->n * BAND);
+
+  for (int c = 0; c < pass->in->channels; c++)
+    for (int y = first; y < last; y += BAND)
+      {
+        int n_rows = MIN (BAND, last - y);
+
+        interleave (emu_image_row (pass->in, c, pass->y0 + y) + pass->x0, pass->in->width, n_rows,
+                    pass->n_in, band);
+        weigh_band (band, made, w->first, w->n_taps, w->weights, w->room, w->n);
+        deinterleave (made, n_rows, w->n, pass->out->width, emu_image_row (pass->out, c, y));
+      }
+}
+
+static void
+down_rows (int      first,
+           int      last,
+           gpointer data)
+{
+  const Pass *pass = data;
+  const Weights *w = pass->weights;
+
+  if (g_cancellable_is_cancelled (pass->cancellable))
+    return;
+
+  for (int c = 0; c < pass->in->channels; c++)
+    for (int y = first; y < last; y++)
+      weigh_rows (emu_image_row (pass->in, c, pass->y0 + w->first[y]) + pass->x0, pass->in->width,
+                  emu_image_row (pass->out, c, y), w->weights + (gsize) y * w->room, w->n_taps[y],
+                  pass->out->width);
+}
+
+static EmuImage *
+crop (EmuImage      *image,
+      const EmuBox  *box,
+      GError       **error)
+{
+  int width = box->x1 - box->x0;
+  g_autoptr(EmuImage) out = emu_image_new (image->channels, box->y1 - box->y0, width, error);
+
+  if (out == NULL)
+    return NULL;
+
+  for (int c = 0; c < image->channels; c++)
+    for (int y = 0; y < out->height; y++)
+      memcpy (emu_image_row (out, c, y), emu_image_row (image, c, box->y0 + y) + box->x0, width);
+
+  return g_steal_pointer (&out);
+}
+
+static EmuImage *
+resize_nearest (EmuImage      *image,
+                const EmuBox  *box,
+                int            height,
+                int            width,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  g_autoptr(EmuImage) part = crop (image, box, error);
+  const guint8 fill[4] = { 0 };
+  EmuGeometry geometry = { { 0 }, EMU_BORDER_FILL };
+
+  if (part == NULL)
+    return NULL;
+
+  geometry.from[0] = (double) part->width / width;
+  geometry.from[4] = (double) part->height / height;
+
+  return emu_affine_apply (part, &geometry, height, width, EMU_INTERPOLATION_NEAREST, fill,
+                           cancellable, error);
+}
+
+EmuImage *
+emu_resize (EmuImage         *image,
+            const EmuBox     *box,
+            int               height,
+            int               width,
+            EmuResizeFilter   filter,
+            GCancellable     *cancellable,
+            GError          **error)
+{
+  int in_height = box->y1 - box->y0;
+  int in_width = box->x1 - box->x0;
+  gboolean across = in_width != width;
+  gboolean down = in_height != height;
+  g_autoptr(EmuImage) in = NULL;
+  g_autoptr(EmuImage) rows = NULL;
+  g_autoptr(EmuImage) out = NULL;
+  g_auto(Weights) x_weights = { 0 };
+  g_auto(Weights) y_weights = { 0 };
+  Pass pass = { .y0 = box->y0, .x0 = box->x0, .n_in = in_width, .cancellable = cancellable };
+
+  g_return_val_if_fail (in_height > 0 && in_width > 0, NULL);
+
+  if (!across && !down)
+    return in_height == image->height && in_width == image->width ? emu_image_ref (image)
+                                                                  : crop (image, box, error);
+
+  if (!emu_image_check_size (height, width, error))
+    return NULL;
+
+  if (filter == EMU_RESIZE_NEAREST)
+    return resize_nearest (image, box, height, width, cancellable, error);
+
+  in = image->channels == 4 ? emu_image_premultiply (image, error) : emu_image_ref (image);
+  if (in == NULL)
+    return NULL;
+
+  pass.in = in;
+
+  if (across)
+    {
+      rows = emu_image_new (image->channels, in_height, width, error);
+      if (rows == NULL || !make_weights (&x_weights, &kernels[filter], in_width, width, error))
+        return NULL;
+
+      pass.out = rows;
+      pass.weights = &x_weights;
+      emu_parallel_rows (in_height, MAX (BAND, emu_parallel_chunk (MAX (in_width, width)) / BAND * BAND),
+                         across_rows, &pass);
+      pass.in = rows;
+      pass.y0 = 0;
+      pass.x0 = 0;
+    }
+
+  if (down)
+    {
+      out = emu_image_new (image->channels, height, width, error);
+      if (out == NULL || !make_weights (&y_weights, &kernels[filter], in_height, height, error))
+        return NULL;
+
+      pass.out = out;
+      pass.weights = &y_weights;
+      emu_parallel_rows (height, emu_parallel_chunk (width), down_rows, &pass);
+    }
+  else
+    out = g_steal_pointer (&rows);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  if (image->channels == 4)
+    emu_image_unpremultiply (out);
+
+  return g_steal_pointer (&out);
+}
