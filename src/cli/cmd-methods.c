@@ -179,7 +179,7 @@ ops_run (const void         *data,
   if (!options->json)
     {
       for (guint i = 0; i < emu_ops_size (); i++)
-        g_print ("%-14s %s\n", emu_ops_get (i)->id, _(emu_ops_get (i)->summary));
+        g_print ("%-16s %s\n", emu_ops_get (i)->id, _(emu_ops_get (i)->summary));
       return TRUE;
     }
 
