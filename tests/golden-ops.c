@@ -20,9 +20,21 @@ typedef struct
   const char *names[2][2];     /* theirs, ours */
   const char *settings[1][2];  /* implied by the name */
   gboolean    is_whole;        /* decimals of the magnitude are cut off */
+  double      neutral;         /* what the magnitude is added to */
 } Row;
 
 static const Row pillow_rows[] = {
+  { "pil-AutoContrast", "autocontrast" },
+  { "pil-Brightness", "brightness" },
+  { "pil-Color", "color" },
+  { "pil-Contrast", "contrast" },
+  { "pil-Equalize", "equalize" },
+  { "pil-GaussianBlur", "gaussian-blur" },
+  { "pil-Invert", "invert" },
+  { "pil-Posterize", "posterize" },
+  { "pil-Sharpness", "sharpness" },
+  { "pil-Solarize", "solarize" },
+  { "pil-SolarizeAdd", "solarize-add" },
   { "pil-ShearX", "shear-x" },
   { "pil-ShearY", "shear-y" },
   { "pil-TranslateX", "translate-x" },
@@ -32,6 +44,14 @@ static const Row pillow_rows[] = {
 };
 
 static const Row torchvision_rows[] = {
+  { "AutoContrast", "autocontrast" },
+  { "Brightness", "brightness", { { "magnitude", "factor" } }, .neutral = 1 },
+  { "Color", "color", { { "magnitude", "factor" } }, .neutral = 1 },
+  { "Contrast", "contrast", { { "magnitude", "factor" } }, .neutral = 1 },
+  { "Equalize", "equalize" },
+  { "Posterize", "posterize", { { "magnitude", "bits" } }, .is_whole = TRUE },
+  { "Sharpness", "sharpness", { { "magnitude", "factor" } }, .neutral = 1 },
+  { "Solarize", "solarize", { { "magnitude", "threshold" } } },
   { "ShearX", "shear-x", { { "magnitude", "factor" } }, { { "convention", "torchvision" } } },
   { "ShearY", "shear-y", { { "magnitude", "factor" } }, { { "convention", "torchvision" } } },
   { "TranslateX", "translate-x", { { "magnitude", "pixels" } }, { { "positive", "right" } }, TRUE },
@@ -86,15 +106,15 @@ set_text (const EmuOp *op,
   return param != NULL && emu_param_parse (param, params, text, error);
 }
 
+/* One number for all of @names, or one for each. */
 static gboolean
-set_fill (const EmuOp *op,
-          void        *params,
-          JsonNode    *node,
-          GError     **error)
+set_each (const EmuOp        *op,
+          void               *params,
+          const char * const *names,
+          JsonNode           *node,
+          GError            **error)
 {
-  static const char * const names[] = { "fill-red", "fill-green", "fill-blue" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  for (guint i = 0; names[i] != NULL; i++)
     {
       double value = JSON_NODE_HOLDS_ARRAY (node)
                        ? json_array_get_double_element (json_node_get_array (node), i)
@@ -108,6 +128,16 @@ set_fill (const EmuOp *op,
   return TRUE;
 }
 
+/* torchvision hands every operation a magnitude, an interpolation and a fill. */
+static gboolean
+plays_no_part (const EmuOp *op,
+               const char  *name)
+{
+  static const char * const for_all[] = { "magnitude", "interpolation", "fill", NULL };
+
+  return g_strv_contains (for_all, name) && !emu_op_moves (op);
+}
+
 static gboolean
 set_params (const Row   *row,
             const EmuOp *op,
@@ -115,6 +145,8 @@ set_params (const Row   *row,
             void        *params,
             GError     **error)
 {
+  static const char * const fill[] = { "fill-red", "fill-green", "fill-blue", NULL };
+  static const char * const cutoff[] = { "low", "high", NULL };
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
@@ -127,9 +159,12 @@ set_params (const Row   *row,
       if (g_str_equal (name, "op") || g_str_equal (name, "note"))
         continue;
 
-      if (g_str_equal (name, "fill"))
+      if (g_str_equal (our_name (row, name), name) && plays_no_part (op, name))
+        continue;
+
+      if (g_str_equal (name, "fill") || g_str_equal (name, "cutoff"))
         {
-          if (!set_fill (op, params, node, error))
+          if (!set_each (op, params, g_str_equal (name, "fill") ? fill : cutoff, node, error))
             return FALSE;
           continue;
         }
@@ -138,7 +173,7 @@ set_params (const Row   *row,
         text = json_node_dup_string (node);
       else
         {
-          double value = json_node_get_double (node);
+          double value = row->neutral + json_node_get_double (node);
 
           text = emu_format_number (row->is_whole ? trunc (value) : value);
         }
