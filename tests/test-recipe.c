@@ -230,7 +230,7 @@ test_refuses (void)
     { "{\"format\":\"emulsion-recipe/1\",\"method\":7}", "method" },
     { "{\"format\":\"emulsion-recipe/1\",\"method\":\"mixpu\"}", "“mixup”" },
     { HEAD "\"sead\":1}", "“seed”" },
-    { HEAD "\"policy\":{}}", "policy" },
+    { HEAD "\"policy\":{}}", "emulsion-policy/1" },
     { HEAD "\"guides\":{}}", "guides" },
     { HEAD "\"guides\":[{\"for\":\"a\",\"name\":\"map.png\"}]}", "mixup" },
     { GUIDED "\"guides\":[{\"for\":\"a\",\"name\":\"map.png\"}]}", "“a”" },

@@ -52,6 +52,8 @@ offer_recipe (EmuWindow  *window,
 
   /* What travels with a picture was not asked for: if it cannot be read nothing is lost. */
   recipe = emu_recipe_parse (text, -1, NULL);
+  if (recipe != NULL && recipe->policy != NULL)
+    g_clear_pointer (&recipe, emu_recipe_unref);
   if (recipe == NULL)
     return;
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "emu-error.h"
 #include "emu-exchange-private.h"
 #include "emu-exchange.h"
 
@@ -253,6 +254,15 @@ recipe_thread (GTask        *task,
 {
   GError *error = NULL;
   EmuRecipe *recipe = emu_recipe_load (data, cancellable, &error);
+
+  /* Restoring it without its policy would show another picture than it stands for. */
+  if (recipe != NULL && recipe->policy != NULL)
+    {
+      g_set_error (&error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+                   _("The recipe applies a policy before it mixes; emulsion-cli mix --recipe does "
+                     "that, this page cannot"));
+      g_clear_pointer (&recipe, emu_recipe_unref);
+    }
 
   if (recipe != NULL)
     g_task_return_pointer (task, recipe, (GDestroyNotify) emu_recipe_unref);

@@ -96,6 +96,7 @@ extern const CliCommand cli_command_inspect;
 extern const CliCommand cli_command_methods;
 extern const CliCommand cli_command_mix;
 extern const CliCommand cli_command_ops;
+extern const CliCommand cli_command_policy;
 extern const CliCommand cli_command_sheet;
 
 /**

@@ -291,6 +291,24 @@ check_guides (EmuRecipe        *recipe,
   return TRUE;
 }
 
+static gboolean
+check_policy (const EmuRecipe  *recipe,
+              const MixOptions *options,
+              GError          **error)
+{
+  if (recipe->policy == NULL)
+    return TRUE;
+
+  if (options->python != NULL)
+    return usage (error, _("the recipe's policy cannot be written in Python; leave --python out"));
+
+  if (options->guide[0] != NULL || options->guide[1] != NULL)
+    return usage (error, _("the recipe's policy would not move a guide along; leave --guide-a and "
+                           "--guide-b out"));
+
+  return TRUE;
+}
+
 static EmuRecipe *
 make_recipe (const MixOptions *options,
              GError          **error)
@@ -333,7 +351,7 @@ make_recipe (const MixOptions *options,
     }
 
   /* Last, as parameters decide what is asked for. */
-  if (!check_guides (recipe, options, error))
+  if (!check_guides (recipe, options, error) || !check_policy (recipe, options, error))
     return NULL;
 
   return g_steal_pointer (&recipe);
@@ -447,6 +465,27 @@ load_guides (const MixOptions   *options,
 }
 
 static gboolean
+apply_policy (const EmuRecipe *recipe,
+              EmuImage       **a,
+              EmuImage       **b,
+              GError         **error)
+{
+  EmuImage **images[] = { a, b };
+
+  for (guint i = 0; i < G_N_ELEMENTS (images); i++)
+    {
+      EmuImage *image = emu_recipe_apply_policy (recipe, i, *images[i], NULL, error);
+
+      if (image == NULL)
+        return FALSE;
+      emu_image_unref (*images[i]);
+      *images[i] = image;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 save (const MixOptions *options,
       const EmuRecipe  *recipe,
       const EmuFrame   *frame,
@@ -538,7 +577,7 @@ mix_run (const void         *data,
   if (a == NULL)
     return FALSE;
   b = load_picture (recipe, 1, &pictures[1], notes, error);
-  if (b == NULL)
+  if (b == NULL || !apply_policy (recipe, &a, &b, error))
     return FALSE;
 
   job = emu_recipe_to_job (recipe, a, b);

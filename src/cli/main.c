@@ -25,6 +25,7 @@ static const CliCommand * const commands[] = {
   &cli_command_methods,
   &cli_command_ops,
   &cli_command_mix,
+  &cli_command_policy,
   &cli_command_sheet,
   &cli_command_compare,
   &cli_command_inspect,

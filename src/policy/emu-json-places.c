@@ -119,9 +119,10 @@ number_nodes (EmuJsonPlaces *self,
     {
       JsonObjectIter iter;
       JsonNode *member;
+      const char *name;
 
       json_object_iter_init_ordered (&iter, json_node_get_object (node));
-      while (json_object_iter_next_ordered (&iter, NULL, &member))
+      while (json_object_iter_next_ordered (&iter, &name, &member))
         number_nodes (self, member);
     }
   else if (JSON_NODE_HOLDS_ARRAY (node))

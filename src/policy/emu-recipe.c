@@ -7,13 +7,16 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "emu-dialect.h"
 #include "emu-error.h"
 #include "emu-file.h"
 #include "emu-json-writer.h"
 #include "emu-json.h"
 #include "emu-methods.h"
 #include "emu-param-json.h"
+#include "emu-policy-json.h"
 #include "emu-recipe.h"
+#include "emu-run.h"
 
 #define FORMAT_NAME "emulsion-recipe/"
 #define FORMAT_VERSION 1
@@ -31,6 +34,7 @@ free_recipe (gpointer data)
   EmuRecipe *self = data;
 
   g_free (self->params);
+  g_clear_pointer (&self->policy, emu_policy_unref);
   for (guint i = 0; i < G_N_ELEMENTS (self->pictures); i++)
     {
       clear_picture (&self->pictures[i]);
@@ -102,6 +106,10 @@ emu_recipe_equal (const EmuRecipe *a,
       a->fit != b->fit ||
       a->filter != b->filter ||
       memcmp (a->fill, b->fill, sizeof a->fill) != 0)
+    return FALSE;
+
+  if ((a->policy == NULL) != (b->policy == NULL) ||
+      (a->policy != NULL && !emu_policy_equal (a->policy, b->policy)))
     return FALSE;
 
   for (guint i = 0; i < a->method->draws.n_draws; i++)
@@ -225,6 +233,33 @@ emu_recipe_set_guide (EmuRecipe  *self,
   set_picture (&self->guides[index], name, sha256);
 }
 
+gboolean
+emu_recipe_set_policy (EmuRecipe *self,
+                       EmuPolicy *policy,
+                       GError   **error)
+{
+  if (policy != NULL)
+    {
+      if (!emu_policy_check_runnable (policy, error))
+        return FALSE;
+
+      if (emu_policy_needs_partner (policy))
+        {
+          g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+                       _("the recipe's policy mixes pictures, which is what the recipe's method "
+                         "does; take that step out"));
+          return FALSE;
+        }
+
+      emu_policy_ref (policy);
+    }
+
+  g_clear_pointer (&self->policy, emu_policy_unref);
+  self->policy = policy;
+
+  return TRUE;
+}
+
 /* --- Reading ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -283,13 +318,7 @@ check_members (JsonObject *root,
     NULL,
   };
 
-  if (!emu_json_check_keys (root, _("a recipe"), known, error))
-    return FALSE;
-
-  if (json_object_has_member (root, "policy"))
-    return bad (error, _("the recipe holds a policy, which this version of Emulsion cannot apply"));
-
-  return TRUE;
+  return emu_json_check_keys (root, _("a recipe"), known, error);
 }
 
 static EmuRecipe *
@@ -581,12 +610,31 @@ read_pictures (EmuRecipe *self,
   return TRUE;
 }
 
+static gboolean
+read_policy (EmuRecipe *self,
+             JsonNode  *node,
+             GError   **error)
+{
+  g_autoptr(EmuPolicy) policy = NULL;
+
+  if (self->guides[0].name != NULL || self->guides[1].name != NULL)
+    return bad (error, _("the recipe holds a policy and guides from files, which the policy would "
+                         "not move along; take one of the two out"));
+
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    policy = emu_policy_parse (json_node_get_string (node), -1, NULL, FALSE, error);
+  else
+    policy = emu_policy_read_json (node, NULL, FALSE, error);
+
+  return policy != NULL && emu_recipe_set_policy (self, policy, error);
+}
+
 static EmuRecipe *
 read_recipe (JsonNode *node,
              GError  **error)
 {
   /* In this order: whether a λ contradicts a draw is known once the draws are, and whether a guide is
-   * used once the parameters are. */
+   * used once the parameters are; whether a policy is in the way of guides once these are. */
   static const struct
   {
     const char *name;
@@ -600,6 +648,7 @@ read_recipe (JsonNode *node,
     { "seed", read_seed },
     { "fit", read_fit },
     { "guides", read_guides },
+    { "policy", read_policy },
     { "pictures", read_pictures },
   };
   g_autoptr(EmuRecipe) self = NULL;
@@ -807,6 +856,8 @@ emu_recipe_write (const EmuRecipe *self)
     emu_json_add_number (writer, "alpha", self->alpha);
   emu_json_end (writer);
 
+  if (self->policy != NULL)
+    emu_policy_write_json (self->policy, writer, "policy");
   emu_json_add_integer (writer, "seed", (gint64) self->seed);
 
   g_snprintf (colour, sizeof colour, "#%02x%02x%02x%02x", fill[0], fill[1], fill[2], fill[3]);
@@ -836,6 +887,26 @@ emu_recipe_write (const EmuRecipe *self)
   emu_json_end (writer);
 
   return emu_json_writer_finish (writer);
+}
+
+/* --- Policies ------------------------------------------------------------------------------ */
+
+EmuImage *
+emu_recipe_apply_policy (const EmuRecipe *self,
+                         guint            index,
+                         EmuImage        *image,
+                         GCancellable    *cancellable,
+                         GError         **error)
+{
+  EmuRunRequest request = { .seed = self->seed, .sample = index };
+  g_autoptr(EmuTrace) trace = NULL;
+
+  if (self->policy == NULL)
+    return emu_image_ref (image);
+
+  trace = emu_policy_run (self->policy, &request, image, cancellable, error);
+
+  return trace != NULL ? emu_image_ref (trace->result) : NULL;
 }
 
 /* --- Jobs ---------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "emu-policy.h"
 #include "emu-preview.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,7 @@ typedef struct
  * @pictures: A and B
  * @guides: files that say where to look in A and B, for methods that ask; no name where the guide
  *   is computed
+ * @policy: (nullable): what happens to A and to B before they are mixed, each with draws of its own
  *
  * Everything that decides a mixed picture but the pixels themselves. Reference counted; its maker
  * changes it until a second holder has a reference.
@@ -56,6 +58,7 @@ typedef struct
   guint8           fill[4];
   EmuRecipePicture pictures[2];
   EmuRecipePicture guides[2];
+  EmuPolicy       *policy;
 } EmuRecipe;
 
 /** Returns: (transfer full): what emu_mix_job_new() does by default, with seed 0 and no pictures */
@@ -110,6 +113,11 @@ void       emu_recipe_set_guide    (EmuRecipe  *self,
                                     const char *name,
                                     const char *sha256);
 
+/** @policy: (nullable): of steps that are known and do not mix */
+gboolean   emu_recipe_set_policy   (EmuRecipe *self,
+                                    EmuPolicy *policy,
+                                    GError   **error);
+
 /**
  * emu_recipe_parse:
  * @text: (array length=length): JSON
@@ -117,8 +125,11 @@ void       emu_recipe_set_guide    (EmuRecipe  *self,
  * @error: %EMU_ERROR_TOO_LARGE beyond %EMU_RECIPE_MAX_BYTES, %EMU_ERROR_BAD_FILE for anything else
  *
  * What is missing takes its default. What is unknown is an error that names it, except members
- * whose names begin with "x-". A recipe from a newer version, or one that asks for a policy or for
- * a guide its method cannot follow, is refused and says so. From any thread.
+ * whose names begin with "x-". A recipe from a newer version, or one that asks for a guide its
+ * method cannot follow, is refused and says so. From any thread.
+ *
+ * "policy" is an object "emulsion-policy/1" or a text in any notation known here. It may not mix,
+ * and leaves no room for guides from files, which it would not move along.
  *
  * Returns: (transfer full): a recipe
  */
@@ -139,7 +150,21 @@ EmuRecipe *emu_recipe_load         (GFile        *file,
 char      *emu_recipe_write        (const EmuRecipe *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * emu_recipe_apply_policy:
+ * @index: 0 for A, 1 for B: the number of the sample under the recipe's seed
+ *
+ * Returns: (transfer full): what the policy makes of a picture; @image itself without one
+ */
+EmuImage  *emu_recipe_apply_policy (const EmuRecipe *self,
+                                    guint            index,
+                                    EmuImage        *image,
+                                    GCancellable    *cancellable,
+                                    GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * emu_recipe_to_job:
+ * @a: after emu_recipe_apply_policy()
+ * @b: likewise
  *
  * Guides from files are for the caller to load and to put into the job's maps.
  *

@@ -39,6 +39,7 @@ typedef struct
 {
   const EmuRunRequest *request;
   GCancellable        *cancellable;
+  gint64               aside_us;  /* spent on statistics, which no step is to answer for */
 } Run;
 
 static void
@@ -972,6 +973,18 @@ fires (Run          *run,
   return TRUE;
 }
 
+static void
+take_stats (Run           *run,
+            const State   *state,
+            EmuTraceStats *stats)
+{
+  gint64 begin = g_get_monotonic_time ();
+
+  if (run->request->with_stats)
+    emu_trace_stats (state->image, state->real, stats);
+  run->aside_us += g_get_monotonic_time () - begin;
+}
+
 static gboolean
 run_node (Run                 *run,
           const EmuPolicyNode *step,
@@ -1006,19 +1019,13 @@ run_node (Run                 *run,
   if (!node->fired)
     return TRUE;
 
-  if (run->request->with_stats)
-    emu_trace_stats (state->image, state->real, &node->before);
-
-  begin = g_get_monotonic_time ();
+  take_stats (run, state, &node->before);
+  begin = g_get_monotonic_time () - run->aside_us;
   if (!kinds[step->kind] (run, node, state, error))
     return FALSE;
-  node->time_ms = (double) (g_get_monotonic_time () - begin) / 1000;
-
-  if (run->request->with_stats)
-    {
-      emu_trace_stats (state->image, state->real, &node->after);
-      node->has_stats = TRUE;
-    }
+  node->time_ms = (double) (g_get_monotonic_time () - run->aside_us - begin) / 1000;
+  take_stats (run, state, &node->after);
+  node->has_stats = run->request->with_stats;
   if (run->request->with_pictures)
     node->image = emu_image_ref (state->image);
 
@@ -1047,7 +1054,7 @@ emu_policy_run (EmuPolicy           *policy,
   g_autoptr(EmuTrace) trace = NULL;
   g_autoptr(GPtrArray) roots = g_ptr_array_new ();
   g_auto(State) state = { 0 };
-  Run run = { request, cancellable };
+  Run run = { .request = request, .cancellable = cancellable };
   gboolean done;
 
   g_return_val_if_fail (request->seed <= EMU_SEED_MAX && request->sample <= EMU_SAMPLE_MAX, NULL);
