@@ -9,7 +9,12 @@
 #include "emu-inspector.h"
 #include "emu-window.h"
 
+/* Sanitizers make everything slower. */
+#ifdef __SANITIZE_ADDRESS__
+#define DEADLINE_S 90
+#else
 #define DEADLINE_S 20
+#endif
 
 /* Runs the main loop until @condition is true. */
 #define WAIT_FOR(condition)                                                                  \

@@ -105,6 +105,7 @@ test_lambdas (void)
   GtkWidget *page;
   GtkWidget *entry;
   GtkWidget *view;
+  g_autofree char *reason = NULL;
   int width;
 
   stage_init (&stage, 1440, 900);
@@ -116,7 +117,8 @@ test_lambdas (void)
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "0.5, cow");
   WAIT_FOR (gtk_widget_has_css_class (entry, "error"));
-  g_assert_nonnull (gtk_entry_get_icon_tooltip_text (GTK_ENTRY (entry), GTK_ENTRY_ICON_SECONDARY));
+  reason = gtk_entry_get_icon_tooltip_text (GTK_ENTRY (entry), GTK_ENTRY_ICON_SECONDARY);
+  g_assert_nonnull (reason);
   g_assert_cmpint (gtk_widget_get_width (view), ==, width);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "0.5");
