@@ -18,6 +18,7 @@
 #include "emu-saliency.h"
 #include "fmix.h"
 #include "golden-ops.h"
+#include "golden-pixels.h"
 #include "npy.h"
 
 typedef struct
@@ -1613,7 +1614,8 @@ run_case (Case       *self,
         }
     }
 
-  return golden_ops_run (self->dir, self->object, self->faults);
+  return golden_ops_run (self->dir, self->object, self->faults) ||
+         golden_pixels_run (self->dir, self->object, self->faults);
 }
 
 static gboolean

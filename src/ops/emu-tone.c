@@ -10,6 +10,19 @@
 #include "emu-parallel.h"
 #include "emu-tone.h"
 
+EmuImage *
+emu_tone_copy (const EmuImage *image,
+               GError        **error)
+{
+  EmuImage *copy = emu_image_new (image->channels, image->height, image->width, error);
+
+  if (copy != NULL)
+    memcpy (emu_image_plane (copy, 0), emu_image_plane (image, 0),
+            emu_image_n_pixels (image) * (gsize) image->channels);
+
+  return copy;
+}
+
 /* ---- Planes, byte by byte ----------------------------------------------------------------- */
 
 typedef struct
@@ -250,16 +263,17 @@ emu_tone_saturate (const EmuImage *image,
                    float           factor,
                    GError        **error)
 {
-  g_autoptr(EmuImage) out = emu_image_new (image->channels, image->height, image->width, error);
-  Saturate job = { image, out, factor };
+  g_autoptr(EmuImage) out = NULL;
+  Saturate job = { .in = image, .factor = factor };
 
+  if (image->channels < 3)
+    return emu_tone_copy (image, error);
+
+  job.out = out = emu_image_new (image->channels, image->height, image->width, error);
   if (out == NULL)
     return NULL;
 
-  if (image->channels < 3)
-    memcpy (emu_image_plane (out, 0), emu_image_plane (image, 0), emu_image_n_pixels (image));
-  else
-    emu_parallel_rows (image->height, emu_parallel_chunk (image->width), saturate_rows, &job);
+  emu_parallel_rows (image->height, emu_parallel_chunk (image->width), saturate_rows, &job);
 
   return g_steal_pointer (&out);
 }

@@ -51,6 +51,19 @@ emu_tone_blend (float plain,
   return (guint8) (gint32) t;
 }
 
+/** Plane @c of a colour: its brightness where the picture is grey. */
+static inline guint8
+emu_tone_ink (const EmuImage *image,
+              const guint8    rgb[3],
+              int             c)
+{
+  return image->channels < 3 ? (guint8) emu_tone_luma (rgb[0], rgb[1], rgb[2]) : rgb[c];
+}
+
+/** Returns: (transfer full): a copy to paint on */
+EmuImage *emu_tone_copy       (const EmuImage *image,
+                               GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * EmuToneFunc:
  * @out: @n bytes of one plane, not those of @in
