@@ -1,0 +1,174 @@
+/* emu-jpeg.c: what JPEG leaves of a picture
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+
+#include "emu-error.h"
+#include "emu-jpeg.h"
+
+/* The library ends the program where nobody leaps out of it. */
+typedef struct
+{
+  struct jpeg_error_mgr base;
+  jmp_buf               out;
+  char                  message[JMSG_LENGTH_MAX];
+} Trap;
+
+static void
+leap_out_cb (j_common_ptr info)
+{
+  Trap *trap = (Trap *) info->err;
+
+  trap->base.format_message (info, trap->message);
+  longjmp (trap->out, 1);
+}
+
+static void
+say_nothing_cb (j_common_ptr info)
+{
+}
+
+/* Everything that must survive a leap, at one address. */
+typedef struct
+{
+  Trap           trap;
+  const EmuImage *image;
+  EmuImage       *out;
+  int             n_colours;
+  unsigned char  *bytes;  /* from malloc() */
+  unsigned long   length;
+  JSAMPLE        *row;
+} Trip;
+
+static gboolean
+encode (Trip *trip,
+        int   quality)
+{
+  struct jpeg_compress_struct info = { .err = &trip->trap.base };
+  int n = trip->n_colours;
+
+  if (setjmp (trip->trap.out) != 0)
+    {
+      jpeg_destroy_compress (&info);
+      return FALSE;
+    }
+
+  jpeg_create_compress (&info);
+  jpeg_mem_dest (&info, &trip->bytes, &trip->length);
+  info.image_width = trip->image->width;
+  info.image_height = trip->image->height;
+  info.input_components = n;
+  info.in_color_space = n == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  jpeg_set_defaults (&info);
+  jpeg_set_quality (&info, quality, TRUE);
+  jpeg_start_compress (&info, TRUE);
+
+  while (info.next_scanline < info.image_height)
+    {
+      for (int c = 0; c < n; c++)
+        {
+          const guint8 *in = emu_image_row (trip->image, c, (int) info.next_scanline);
+
+          for (int x = 0; x < trip->image->width; x++)
+            trip->row[x * n + c] = in[x];
+        }
+      jpeg_write_scanlines (&info, &trip->row, 1);
+    }
+
+  jpeg_finish_compress (&info);
+  jpeg_destroy_compress (&info);
+
+  return TRUE;
+}
+
+static gboolean
+decode (Trip *trip)
+{
+  struct jpeg_decompress_struct info = { .err = &trip->trap.base };
+  int n = trip->n_colours;
+
+  if (setjmp (trip->trap.out) != 0)
+    {
+      jpeg_destroy_decompress (&info);
+      return FALSE;
+    }
+
+  jpeg_create_decompress (&info);
+  jpeg_mem_src (&info, trip->bytes, trip->length);
+  jpeg_read_header (&info, TRUE);
+  jpeg_start_decompress (&info);
+
+  while (info.output_scanline < info.output_height)
+    {
+      int y = (int) info.output_scanline;
+
+      jpeg_read_scanlines (&info, &trip->row, 1);
+      for (int c = 0; c < n; c++)
+        {
+          guint8 *out = emu_image_row (trip->out, c, y);
+
+          for (int x = 0; x < trip->image->width; x++)
+            out[x] = trip->row[x * n + c];
+        }
+    }
+
+  jpeg_finish_decompress (&info);
+  jpeg_destroy_decompress (&info);
+
+  return TRUE;
+}
+
+EmuImage *
+emu_jpeg_round_trip (const EmuImage *image,
+                     int             quality,
+                     GError        **error)
+{
+  g_autoptr(EmuImage) out = NULL;
+  Trip trip = { .image = image, .n_colours = MIN (3, image->channels) };
+  gboolean done;
+
+  g_return_val_if_fail (quality >= 1 && quality <= 100, NULL);
+
+  if (image->height > EMU_JPEG_MAX_SIDE || image->width > EMU_JPEG_MAX_SIDE)
+    {
+      g_set_error (error, EMU_ERROR, EMU_ERROR_TOO_LARGE,
+                   _("%d × %d pixels are more than a JPEG file can have; no side may be longer than %d"),
+                   image->width, image->height, EMU_JPEG_MAX_SIDE);
+      return NULL;
+    }
+
+  trip.out = out = emu_image_new (image->channels, image->height, image->width, error);
+  if (out == NULL)
+    return NULL;
+
+  jpeg_std_error (&trip.trap.base);
+  trip.trap.base.error_exit = leap_out_cb;
+  trip.trap.base.output_message = say_nothing_cb;
+  trip.row = g_new (JSAMPLE, (gsize) image->width * trip.n_colours);
+
+  done = encode (&trip, quality) && decode (&trip);
+
+  free (trip.bytes);
+  g_free (trip.row);
+
+  if (!done)
+    {
+      g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY,
+                   _("the picture cannot be written as JPEG: %s"), trip.trap.message);
+      return NULL;
+    }
+
+  if (image->channels == 4)
+    memcpy (emu_image_plane (out, 3), emu_image_plane (image, 3), emu_image_n_pixels (image));
+
+  return g_steal_pointer (&out);
+}
