@@ -12,8 +12,39 @@
 
 #include <jpeglib.h>
 
+#include "emu-clones.h"
 #include "emu-error.h"
 #include "emu-jpeg.h"
+
+EMU_CLONES static void
+weave (JSAMPLE      *restrict out,
+       const guint8 *restrict red,
+       const guint8 *restrict green,
+       const guint8 *restrict blue,
+       int                    n)
+{
+  for (int x = 0; x < n; x++)
+    {
+      out[3 * x] = red[x];
+      out[3 * x + 1] = green[x];
+      out[3 * x + 2] = blue[x];
+    }
+}
+
+EMU_CLONES static void
+unweave (guint8        *restrict red,
+         guint8        *restrict green,
+         guint8        *restrict blue,
+         const JSAMPLE *restrict in,
+         int                     n)
+{
+  for (int x = 0; x < n; x++)
+    {
+      red[x] = in[3 * x];
+      green[x] = in[3 * x + 1];
+      blue[x] = in[3 * x + 2];
+    }
+}
 
 /* The library ends the program where nobody leaps out of it. */
 typedef struct
@@ -74,14 +105,15 @@ encode (Trip *trip,
 
   while (info.next_scanline < info.image_height)
     {
-      for (int c = 0; c < n; c++)
-        {
-          const guint8 *in = emu_image_row (trip->image, c, (int) info.next_scanline);
+      int y = (int) info.next_scanline;
+      JSAMPLE *row = trip->row;
 
-          for (int x = 0; x < trip->image->width; x++)
-            trip->row[x * n + c] = in[x];
-        }
-      jpeg_write_scanlines (&info, &trip->row, 1);
+      if (trip->n_colours == 1)
+        row = emu_image_row (trip->image, 0, y);
+      else
+        weave (row, emu_image_row (trip->image, 0, y), emu_image_row (trip->image, 1, y),
+               emu_image_row (trip->image, 2, y), trip->image->width);
+      jpeg_write_scanlines (&info, &row, 1);
     }
 
   jpeg_finish_compress (&info);
@@ -94,7 +126,6 @@ static gboolean
 decode (Trip *trip)
 {
   struct jpeg_decompress_struct info = { .err = &trip->trap.base };
-  int n = trip->n_colours;
 
   if (setjmp (trip->trap.out) != 0)
     {
@@ -110,15 +141,12 @@ decode (Trip *trip)
   while (info.output_scanline < info.output_height)
     {
       int y = (int) info.output_scanline;
+      JSAMPLE *row = trip->n_colours == 1 ? emu_image_row (trip->out, 0, y) : trip->row;
 
-      jpeg_read_scanlines (&info, &trip->row, 1);
-      for (int c = 0; c < n; c++)
-        {
-          guint8 *out = emu_image_row (trip->out, c, y);
-
-          for (int x = 0; x < trip->image->width; x++)
-            out[x] = trip->row[x * n + c];
-        }
+      jpeg_read_scanlines (&info, &row, 1);
+      if (trip->n_colours > 1)
+        unweave (emu_image_row (trip->out, 0, y), emu_image_row (trip->out, 1, y),
+                 emu_image_row (trip->out, 2, y), row, trip->out->width);
     }
 
   jpeg_finish_decompress (&info);

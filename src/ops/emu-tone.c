@@ -242,6 +242,17 @@ saturate (guint8       *restrict red_out,
     }
 }
 
+EMU_CLONES static void
+find_luma (guint8       *restrict out,
+           const guint8 *restrict red,
+           const guint8 *restrict green,
+           const guint8 *restrict blue,
+           gsize                  n)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = (guint8) emu_tone_luma (red[i], green[i], blue[i]);
+}
+
 static void
 saturate_rows (int      first,
                int      last,
@@ -250,9 +261,22 @@ saturate_rows (int      first,
   const Saturate *job = data;
   gsize n = (gsize) (last - first) * (gsize) job->in->width;
 
-  saturate (emu_image_row (job->out, 0, first), emu_image_row (job->out, 1, first),
-            emu_image_row (job->out, 2, first), emu_image_row (job->in, 0, first),
-            emu_image_row (job->in, 1, first), emu_image_row (job->in, 2, first), job->factor, n);
+  const guint8 *red = emu_image_row (job->in, 0, first);
+  const guint8 *green = emu_image_row (job->in, 1, first);
+  const guint8 *blue = emu_image_row (job->in, 2, first);
+  guint8 *out[3];
+
+  for (int c = 0; c < 3; c++)
+    out[c] = emu_image_row (job->out, c, first);
+
+  if (job->factor == 0)
+    {
+      find_luma (out[0], red, green, blue, n);
+      memcpy (out[1], out[0], n);
+      memcpy (out[2], out[0], n);
+    }
+  else
+    saturate (out[0], out[1], out[2], red, green, blue, job->factor, n);
 
   if (job->in->channels == 4)
     memcpy (emu_image_row (job->out, 3, first), emu_image_row (job->in, 3, first), n);
