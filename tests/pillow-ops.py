@@ -66,4 +66,5 @@ def main():
             result.write(image.tobytes())
 
 
-main()
+if __name__ == "__main__":
+    main()

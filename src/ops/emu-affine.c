@@ -4,10 +4,13 @@
  */
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "emu-affine.h"
+#include "emu-clones.h"
+#include "emu-error.h"
 #include "emu-parallel.h"
 
 /* ---- Where the pixels of a row come from -------------------------------------------------- */
@@ -29,6 +32,7 @@ typedef struct
   EmuInterpolation interpolation;
   const guint8    *fill;
   GCancellable    *cancellable;
+  guint32         *packed;  /* the picture with the channels of a pixel in one word, from the lowest byte */
   Stepping         stepping;
   gint32           fixed[6];
   int             *columns;  /* STEP_TABLE: source column of each column, −1 outside */
@@ -90,27 +94,38 @@ part_inside (const gint32 *at,
   return part;
 }
 
+/* The steps are taken modulo 2^32, which is exact as the corners fit. */
+EMU_CLONES static void
+fixed_row (guint32           x_place,
+           guint32           y_place,
+           guint32           x_step,
+           guint32           y_step,
+           guint32           in_width,
+           guint32           in_height,
+           gint32  *restrict at,
+           int               n)
+{
+  for (int x = 0; x < n; x++)
+    {
+      gint32 column = (gint32) x_place >> 16;
+      gint32 row = (gint32) y_place >> 16;
+      gint32 index = row * (gint32) in_width + column;
+
+      at[x] = (guint32) column < in_width && (guint32) row < in_height ? index : -1;
+      x_place += x_step;
+      y_place += y_step;
+    }
+}
+
 static void
 find_fixed (const Job *job,
             int        y,
             gint32    *at)
 {
-  int width = job->out->width;
-  gint64 x_place = job->fixed[2] + (gint64) y * job->fixed[1];
-  gint64 y_place = job->fixed[5] + (gint64) y * job->fixed[4];
-  gint32 x_step = job->fixed[0];
-  gint32 y_step = job->fixed[3];
-  guint32 in_width = job->in->width;
-  guint32 in_height = job->in->height;
-
-  for (int x = 0; x < width; x++)
-    {
-      guint32 column = (guint32) ((gint32) (x_place + (gint64) x * x_step) >> 16);
-      guint32 row = (guint32) ((gint32) (y_place + (gint64) x * y_step) >> 16);
-      gint32 index = (gint32) (row * in_width + column);
-
-      at[x] = column < in_width && row < in_height ? index : -1;
-    }
+  fixed_row ((guint32) job->fixed[2] + (guint32) y * (guint32) job->fixed[1],
+             (guint32) job->fixed[5] + (guint32) y * (guint32) job->fixed[4],
+             (guint32) job->fixed[0], (guint32) job->fixed[3],
+             (guint32) job->in->width, (guint32) job->in->height, at, job->out->width);
 }
 
 static void
@@ -132,7 +147,63 @@ find_double (const Job *job,
     }
 }
 
-/* ---- Nearest neighbour -------------------------------------------------------------------- */
+/* ---- Pixels in one word ------------------------------------------------------------------- */
+
+/* Four channels side by side are looked up at once. Missing ones repeat the first. */
+EMU_CLONES static void
+pack_row (const guint8 *restrict c0,
+          const guint8 *restrict c1,
+          const guint8 *restrict c2,
+          const guint8 *restrict c3,
+          guint32      *restrict out,
+          int                    n)
+{
+  for (int x = 0; x < n; x++)
+    out[x] = c0[x] | (guint32) c1[x] << 8 | (guint32) c2[x] << 16 | (guint32) c3[x] << 24;
+}
+
+EMU_CLONES static void
+unpack_row (const guint32 *restrict in,
+            int                     shift,
+            guint8        *restrict out,
+            int                     n)
+{
+  for (int x = 0; x < n; x++)
+    out[x] = (guint8) (in[x] >> shift);
+}
+
+static void
+pack_rows (int      first,
+           int      last,
+           gpointer data)
+{
+  const Job *job = data;
+  const EmuImage *in = job->in;
+  int n = in->channels;
+
+  for (int y = first; y < last; y++)
+    pack_row (emu_image_row (in, 0, y), emu_image_row (in, 1 % n, y), emu_image_row (in, 2 % n, y),
+              emu_image_row (in, 3 % n, y), job->packed + (gsize) y * in->width, in->width);
+}
+
+static gboolean
+pack (Job     *job,
+      GError **error)
+{
+  job->packed = g_try_new (guint32, emu_image_n_pixels (job->in));
+
+  if (job->packed == NULL)
+    {
+      g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY,
+                   _("not enough memory to move a picture of %d × %d pixels; choose a smaller one"),
+                   job->in->width, job->in->height);
+      return FALSE;
+    }
+
+  emu_parallel_rows (job->in->height, emu_parallel_chunk (job->in->width), pack_rows, job);
+
+  return TRUE;
+}
 
 static void
 fill_around (guint8 *out,
@@ -144,16 +215,54 @@ fill_around (guint8 *out,
   memset (out + part.last, fill, width - part.last);
 }
 
+/* Writes row @y of the result from words of @part, and the fill around them. */
+static void
+write_row (const Job     *job,
+           int            y,
+           Part           part,
+           const guint32 *words)
+{
+  for (int c = 0; c < job->out->channels; c++)
+    {
+      guint8 *out = emu_image_row (job->out, c, y);
+
+      fill_around (out, job->out->width, part, job->fill[c]);
+      unpack_row (words + part.first, 8 * c, out + part.first, part.last - part.first);
+    }
+}
+
+/* ---- Nearest neighbour -------------------------------------------------------------------- */
+
+EMU_CLONES static void
+look_up (const guint32 *restrict in,
+         const gint32  *restrict at,
+         guint32       *restrict out,
+         int                     n)
+{
+  for (int x = 0; x < n; x++)
+    out[x] = in[at[x]];
+}
+
+/* Whether a part shows neighbouring columns. A sum that rounds can skip one, so the ends are asked. */
+static gboolean
+is_straight (const Job    *job,
+             Part          part,
+             const gint32 *from)
+{
+  return part.first < part.last && job->from[0] == 1 && job->from[3] == 0 &&
+         from[part.last - 1] - from[part.first] == part.last - 1 - part.first;
+}
+
 static void
 nearest_row (const Job *job,
              int        y,
-             gint32    *at)
+             gint32    *at,
+             guint32   *words)
 {
   int width = job->out->width;
   gsize offset = 0;
   const gint32 *from = at;
   Part part;
-  gboolean straight;
 
   if (job->stepping == STEP_TABLE)
     {
@@ -170,9 +279,12 @@ nearest_row (const Job *job,
       part = part_inside (at, width);
     }
 
-  /* A sum that rounds can skip a column, so the ends are asked. */
-  straight = part.first < part.last && job->from[0] == 1 && job->from[3] == 0 &&
-             from[part.last - 1] - from[part.first] == part.last - 1 - part.first;
+  if (job->packed != NULL)
+    {
+      look_up (job->packed + offset, from + part.first, words + part.first, part.last - part.first);
+      write_row (job, y, part, words);
+      return;
+    }
 
   for (int c = 0; c < job->in->channels; c++)
     {
@@ -180,8 +292,7 @@ nearest_row (const Job *job,
       guint8 *out = emu_image_row (job->out, c, y);
 
       fill_around (out, width, part, job->fill[c]);
-
-      if (straight)
+      if (is_straight (job, part, from))
         memcpy (out + part.first, in + from[part.first], part.last - part.first);
       else
         for (int x = part.first; x < part.last; x++)
@@ -191,167 +302,225 @@ nearest_row (const Job *job,
 
 /* ---- Interpolation ------------------------------------------------------------------------ */
 
-/* Scratch of one chunk: @n pixels of a row. */
+/* The channels of a pixel, side by side. */
+typedef double Channels __attribute__ ((vector_size (32)));
+typedef gint32 Integers __attribute__ ((vector_size (16)));
+typedef guint8 Bytes __attribute__ ((vector_size (16)));
+
+/* Written as a shuffle with zeros, as compilers convert bytes one by one. */
+static G_ALWAYS_INLINE inline void
+load_pixel (const guint32 *in,
+            Channels      *out)
+{
+  const Bytes zero = { 0 };
+  Bytes bytes = (Bytes) (Integers) { (gint32) *in, 0, 0, 0 };
+
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+  bytes = __builtin_shufflevector (bytes, zero, 0, 16, 17, 18, 1, 19, 20, 21, 2, 22, 23, 24, 3, 25, 26, 27);
+#else
+  bytes = __builtin_shufflevector (bytes, zero, 16, 17, 18, 3, 19, 20, 21, 2, 22, 23, 24, 1, 25, 26, 27, 0);
+#endif
+  *out = __builtin_convertvector ((Integers) bytes, Channels);
+}
+
+/* Cut to whole numbers, which may lie beyond a byte. */
+static G_ALWAYS_INLINE inline void
+store_pixel (const Channels *in,
+             gint32         *out)
+{
+  Integers integers = __builtin_convertvector (*in, Integers);
+
+  memcpy (out, &integers, sizeof integers);
+}
+
+EMU_CLONES static void
+clip_row (const gint32 *restrict in,
+          guint8       *restrict out,
+          int                    n)
+{
+  for (int x = 0; x < n; x++)
+    {
+      gint32 v = in[4 * x];
+
+      out[x] = (guint8) (v < 0 ? 0 : v > 255 ? 255 : v);
+    }
+}
+
+/* Places of the pixels of a row, in the picture. */
 typedef struct
 {
-  double *x_place;
-  double *y_place;
-  double *dx;
-  double *dy;
-  gint32 *x[4];  /* columns of the taps */
-  gint32 *y[4];  /* offsets of their rows */
-} Taps;
+  double *x;
+  double *y;
+} Places;
 
-static Part
-find_places (const Job *job,
-             int        y,
-             Taps      *taps)
+EMU_CLONES static void
+find_places (const double    *from,
+             double           y_in,
+             double *restrict x_place,
+             double *restrict y_place,
+             int              n)
 {
-  const double *from = job->from;
-  double *restrict x_place = taps->x_place;
-  double *restrict y_place = taps->y_place;
-  double y_in = y + 0.5;
+  double a = from[0];
+  double c = from[2];
+  double d = from[3];
+  double f = from[5];
   double b = from[1] * y_in;
   double e = from[4] * y_in;
-  double in_width = job->in->width;
-  double in_height = job->in->height;
-  int width = job->out->width;
-  Part part = { 0, width };
 
-  for (int x = 0; x < width; x++)
+  for (int x = 0; x < n; x++)
     {
       double x_in = x + 0.5;
 
-      x_place[x] = from[0] * x_in + b + from[2];
-      y_place[x] = from[3] * x_in + e + from[5];
+      x_place[x] = a * x_in + b + c;
+      y_place[x] = d * x_in + e + f;
     }
+}
 
-#define IS_INSIDE(x)                                                                         \
-  (x_place[x] >= 0 && x_place[x] < in_width && y_place[x] >= 0 && y_place[x] < in_height)
-  while (part.first < width && !IS_INSIDE (part.first))
+static gboolean
+is_inside (const Job    *job,
+           const Places *places,
+           int           x)
+{
+  return places->x[x] >= 0 && places->x[x] < job->in->width &&
+         places->y[x] >= 0 && places->y[x] < job->in->height;
+}
+
+static Part
+places_inside (const Job    *job,
+               const Places *places)
+{
+  Part part = { 0, job->out->width };
+
+  while (part.first < part.last && !is_inside (job, places, part.first))
     part.first++;
-  while (part.last > part.first && !IS_INSIDE (part.last - 1))
+  while (part.last > part.first && !is_inside (job, places, part.last - 1))
     part.last--;
-#undef IS_INSIDE
 
   return part;
 }
 
-static inline gint32
+/* Floor of @v, at least −1. */
+static G_ALWAYS_INLINE inline int
 floor_index (double v)
 {
-  gint32 i = (gint32) v;
+  int i = (int) v;
 
   return i - (v < i);
 }
 
-static void
-find_taps (const Job *job,
-           Part       part,
-           int        n_taps,
-           Taps      *taps)
+/* v = a + (b − a) d, along the row, then down */
+EMU_CLONES static void
+bilinear_row (const guint32 *in,
+              int            in_height,
+              int            in_width,
+              const Places  *places,
+              Part           part,
+              gint32        *out)
 {
-  int in_width = job->in->width;
-  int right = job->in->width - 1;
-  int bottom = job->in->height - 1;
-  int before = n_taps / 2 - 1;
+  int right = in_width - 1;
+  int bottom = in_height - 1;
 
   for (int x = part.first; x < part.last; x++)
     {
-      double x_place = taps->x_place[x] - 0.5;
-      double y_place = taps->y_place[x] - 0.5;
-      gint32 column = floor_index (x_place);
-      gint32 row = floor_index (y_place);
+      double x_place = places->x[x] - 0.5;
+      double y_place = places->y[x] - 0.5;
+      int column = floor_index (x_place);
+      int row = floor_index (y_place);
+      double dx = x_place - column;
+      double dy = y_place - row;
+      const guint32 *upper = in + (gsize) MAX (row, 0) * in_width;
+      const guint32 *lower = in + (gsize) MIN (row + 1, bottom) * in_width;
+      int x0 = MAX (column, 0);
+      int x1 = MIN (column + 1, right);
+      Channels a, b, c, d;
 
-      taps->dx[x] = x_place - column;
-      taps->dy[x] = y_place - row;
-      for (int t = 0; t < n_taps; t++)
-        {
-          taps->x[t][x] = CLAMP (column - before + t, 0, right);
-          taps->y[t][x] = CLAMP (row - before + t, 0, bottom) * in_width;
-        }
+      load_pixel (upper + x0, &a);
+      load_pixel (upper + x1, &b);
+      load_pixel (lower + x0, &c);
+      load_pixel (lower + x1, &d);
+
+      a = a + (b - a) * dx;
+      c = c + (d - c) * dx;
+      a = a + (c - a) * dy;
+      store_pixel (&a, out + 4 * (gsize) x);
     }
 }
 
-/* v = a + (b − a) d, along the row, then down; cut to a whole byte */
-static void
-bilinear_row (const guint8 *in,
-              guint8       *out,
-              Part          part,
-              const Taps   *taps)
+static G_ALWAYS_INLINE inline void
+cubic (const Channels v[4],
+       double         d,
+       Channels      *out)
 {
-  for (int x = part.first; x < part.last; x++)
-    {
-      const guint8 *upper = in + taps->y[0][x];
-      const guint8 *lower = in + taps->y[1][x];
-      int x0 = taps->x[0][x];
-      int x1 = taps->x[1][x];
-      double v0 = upper[x0] + (upper[x1] - upper[x0]) * taps->dx[x];
-      double v1 = lower[x0] + (lower[x1] - lower[x0]) * taps->dx[x];
+  Channels p2 = -v[0] + v[2];
+  Channels p3 = 2 * (v[0] - v[1]) + v[2] - v[3];
+  Channels p4 = -v[0] + v[1] - v[2] + v[3];
 
-      out[x] = (guint8) (v0 + (v1 - v0) * taps->dy[x]);
-    }
+  *out = v[1] + d * (p2 + d * (p3 + d * p4));
 }
 
-static inline double
-cubic (double v0,
-       double v1,
-       double v2,
-       double v3,
-       double d)
+EMU_CLONES static void
+bicubic_row (const guint32 *in,
+             int            in_height,
+             int            in_width,
+             const Places  *places,
+             Part           part,
+             gint32        *out)
 {
-  double p2 = -v0 + v2;
-  double p3 = 2 * (v0 - v1) + v2 - v3;
-  double p4 = -v0 + v1 - v2 + v3;
+  int right = in_width - 1;
+  int bottom = in_height - 1;
 
-  return v1 + d * (p2 + d * (p3 + d * p4));
-}
-
-static void
-bicubic_row (const guint8 *in,
-             guint8       *out,
-             Part          part,
-             const Taps   *taps)
-{
   for (int x = part.first; x < part.last; x++)
     {
-      double d = taps->dx[x];
-      double v[4];
-      double all;
+      double x_place = places->x[x] - 0.5;
+      double y_place = places->y[x] - 0.5;
+      int column = floor_index (x_place);
+      int row = floor_index (y_place);
+      double dx = x_place - column;
+      double dy = y_place - row;
+      int columns[4] = {
+        MAX (column - 1, 0), MAX (column, 0), MIN (column + 1, right), MIN (column + 2, right),
+      };
+      Channels across[4];
+      Channels all;
 
       for (int t = 0; t < 4; t++)
         {
-          const guint8 *row = in + taps->y[t][x];
+          const guint32 *line = in + (gsize) CLAMP (row - 1 + t, 0, bottom) * in_width;
+          Channels taps[4];
 
-          v[t] = cubic (row[taps->x[0][x]], row[taps->x[1][x]], row[taps->x[2][x]],
-                        row[taps->x[3][x]], d);
+          for (int k = 0; k < 4; k++)
+            load_pixel (line + columns[k], &taps[k]);
+          cubic (taps, dx, &across[t]);
         }
 
-      all = cubic (v[0], v[1], v[2], v[3], taps->dy[x]);
-      out[x] = all <= 0 ? 0 : all >= 255 ? 255 : (guint8) all;
+      cubic (across, dy, &all);
+      store_pixel (&all, out + 4 * (gsize) x);
     }
 }
 
+/* @numbers: room for four a pixel */
 static void
-smooth_row (const Job *job,
-            int        y,
-            Taps      *taps)
+smooth_row (const Job    *job,
+            int           y,
+            const Places *places,
+            gint32       *numbers)
 {
-  gboolean is_cubic = job->interpolation == EMU_INTERPOLATION_BICUBIC;
-  Part part = find_places (job, y, taps);
+  Part part;
 
-  find_taps (job, part, is_cubic ? 4 : 2, taps);
+  find_places (job->from, y + 0.5, places->x, places->y, job->out->width);
+  part = places_inside (job, places);
 
-  for (int c = 0; c < job->in->channels; c++)
+  if (job->interpolation == EMU_INTERPOLATION_BICUBIC)
+    bicubic_row (job->packed, job->in->height, job->in->width, places, part, numbers);
+  else
+    bilinear_row (job->packed, job->in->height, job->in->width, places, part, numbers);
+
+  for (int c = 0; c < job->out->channels; c++)
     {
-      const guint8 *in = emu_image_plane (job->in, c);
       guint8 *out = emu_image_row (job->out, c, y);
 
       fill_around (out, job->out->width, part, job->fill[c]);
-      if (is_cubic)
-        bicubic_row (in, out, part, taps);
-      else
-        bilinear_row (in, out, part, taps);
+      clip_row (numbers + 4 * (gsize) part.first + c, out + part.first, part.last - part.first);
     }
 }
 
@@ -364,13 +533,15 @@ nearest_rows (int      first,
 {
   const Job *job = data;
   g_autofree gint32 *at = NULL;
+  g_autofree guint32 *words = NULL;
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
 
   at = g_new (gint32, job->out->width);
+  words = g_new (guint32, job->out->width);
   for (int y = first; y < last; y++)
-    nearest_row (job, y, at);
+    nearest_row (job, y, at, words);
 }
 
 static void
@@ -380,24 +551,16 @@ smooth_rows (int      first,
 {
   const Job *job = data;
   gsize n = job->out->width;
-  g_autofree double *doubles = NULL;
-  g_autofree gint32 *indices = NULL;
-  Taps taps;
+  g_autofree double *places = NULL;
+  g_autofree gint32 *numbers = NULL;
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
 
-  doubles = g_new (double, 4 * n);
-  indices = g_new (gint32, 8 * n);
-  taps = (Taps) { doubles, doubles + n, doubles + 2 * n, doubles + 3 * n, { NULL }, { NULL } };
-  for (int t = 0; t < 4; t++)
-    {
-      taps.x[t] = indices + t * n;
-      taps.y[t] = indices + (4 + t) * n;
-    }
-
+  places = g_new (double, 2 * n);
+  numbers = g_new (gint32, 4 * n);
   for (int y = first; y < last; y++)
-    smooth_row (job, y, &taps);
+    smooth_row (job, y, &(Places) { places, places + n }, numbers);
 }
 
 /* Whether the four corners of the result lie where 16.16 numbers reach. */
@@ -495,6 +658,8 @@ emu_affine_apply (EmuImage          *image,
 {
   gboolean smooth = interpolation != EMU_INTERPOLATION_NEAREST;
   gboolean has_alpha = image->channels == 4 && smooth;
+  gboolean packs;
+  gboolean done;
   g_autoptr(EmuImage) in = NULL;
   g_autoptr(EmuImage) out = emu_image_new (image->channels, height, width, error);
   Job job = {
@@ -516,11 +681,19 @@ emu_affine_apply (EmuImage          *image,
   if (!smooth)
     prepare_nearest (&job);
 
-  emu_parallel_rows (height, emu_parallel_chunk (width), smooth ? smooth_rows : nearest_rows, &job);
+  /* Planes that are copied row by row, or a single one, are quicker as they are. */
+  packs = smooth || (in->channels > 1 && !(job.stepping == STEP_TABLE && geometry->from[0] == 1));
+  done = !packs || pack (&job, error);
+  if (done)
+    emu_parallel_rows (height, emu_parallel_chunk (width), smooth ? smooth_rows : nearest_rows, &job);
 
   g_free (job.columns);
   g_free (job.rows);
   g_free (job.starts);
+  g_free (job.packed);
+
+  if (!done)
+    return NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

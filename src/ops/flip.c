@@ -43,6 +43,27 @@ typedef struct
   int             axis;
 } Job;
 
+/* Eight bytes a step, whose order a word's bytes exchange. */
+static void
+mirror_row (const guint8 *restrict in,
+            guint8       *restrict out,
+            int                    n)
+{
+  int x = 0;
+
+  for (; x + 8 <= n; x += 8)
+    {
+      guint64 word;
+
+      memcpy (&word, in + n - 8 - x, sizeof word);
+      word = GUINT64_SWAP_LE_BE (word);
+      memcpy (out + x, &word, sizeof word);
+    }
+
+  for (; x < n; x++)
+    out[x] = in[n - 1 - x];
+}
+
 static void
 flip_rows (int      first,
            int      last,
@@ -56,14 +77,13 @@ flip_rows (int      first,
     for (int y = first; y < last; y++)
       {
         int from = job->axis == AXIS_HORIZONTAL ? y : height - 1 - y;
-        const guint8 *restrict in = emu_image_row (job->in, c, from);
-        guint8 *restrict out = emu_image_row (job->out, c, y);
+        const guint8 *in = emu_image_row (job->in, c, from);
+        guint8 *out = emu_image_row (job->out, c, y);
 
         if (job->axis == AXIS_VERTICAL)
           memcpy (out, in, width);
         else
-          for (int x = 0; x < width; x++)
-            out[x] = in[width - 1 - x];
+          mirror_row (in, out, width);
       }
 }
 

@@ -3,7 +3,8 @@
  * For every method, size and number of threads: µs for the mask (draws, geometry and mask), for
  * the blend, and for the whole, and how fast the whole is compared with the plainest loop that
  * reads two pictures and writes one, timed in the same run. Then previews of a 24-megapixel pair
- * on a canvas of 1200 × 800, from the request to the finished pixel buffer. Medians.
+ * on a canvas of 1200 × 800, from the request to the finished pixel buffer. Then operations on one
+ * picture beside Pillow's. Medians.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,6 +13,7 @@
 #include <locale.h>
 #include <time.h>
 
+#include "bench.h"
 #include "emu-methods.h"
 #include "emu-parallel.h"
 #include "emu-pixels.h"
@@ -34,17 +36,17 @@ compare_doubles (gconstpointer a,
   return (x > y) - (x < y);
 }
 
-static double
-quantile (GArray *times,
-          double  q)
+double
+bench_quantile (GArray *times,
+                double  q)
 {
   g_array_sort (times, compare_doubles);
 
   return g_array_index (times, double, (guint) (q * (times->len - 1) + 0.5));
 }
 
-static double
-now_us (void)
+double
+bench_now_us (void)
 {
   struct timespec t;
 
@@ -53,10 +55,10 @@ now_us (void)
   return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
 }
 
-static EmuImage *
-picture (int     height,
-         int     width,
-         guint64 seed)
+EmuImage *
+bench_picture (int     height,
+               int     width,
+               guint64 seed)
 {
   EmuImage *image = emu_image_new (3, height, width, NULL);
   gsize n = 3 * emu_image_n_pixels (image);
@@ -108,20 +110,20 @@ time_copy (int n)
   Copy copy = { a, b, out };
   /* Tiny pictures are timed many at once: one copy is below the clock. */
   int repeats = MAX (1, 200000 / n);
-  double begin = now_us ();
+  double begin = bench_now_us ();
 
-  while (times->len < MIN_RUNS || (now_us () - begin < BUDGET_US && times->len < MAX_RUNS))
+  while (times->len < MIN_RUNS || (bench_now_us () - begin < BUDGET_US && times->len < MAX_RUNS))
     {
-      double start = now_us ();
+      double start = bench_now_us ();
       double time;
 
       for (int r = 0; r < repeats; r++)
         emu_parallel_rows (n, COPY_CHUNK, copy_chunk, &copy);
-      time = (now_us () - start) / repeats;
+      time = (bench_now_us () - start) / repeats;
       g_array_append_val (times, time);
     }
 
-  return quantile (times, 0.5);
+  return bench_quantile (times, 0.5);
 }
 
 /* ---- Methods ------------------------------------------------------------------------------- */
@@ -142,9 +144,9 @@ time_method (const EmuMethod *method,
   g_autoptr(GArray) blend_times = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr(GArray) whole_times = g_array_new (FALSE, FALSE, sizeof (double));
   EmuView view = emu_view_whole (size, size);
-  double begin = now_us ();
+  double begin = bench_now_us ();
 
-  for (guint64 seed = 0; seed < MIN_RUNS || (now_us () - begin < BUDGET_US && seed < MAX_RUNS); seed++)
+  for (guint64 seed = 0; seed < MIN_RUNS || (bench_now_us () - begin < BUDGET_US && seed < MAX_RUNS); seed++)
     {
       EmuMixRequest request = EMU_MIX_REQUEST_INIT;
       g_autoptr(EmuMix) mix = NULL;
@@ -155,12 +157,12 @@ time_method (const EmuMethod *method,
       request.method = method;
       request.seed = seed;
 
-      start = now_us ();
+      start = bench_now_us ();
       mix = emu_mix_new_for_pair (&request, pair, NULL, NULL, NULL, NULL);
       mask = emu_mix_mask (mix, &view, NULL);
-      decided = now_us ();
+      decided = bench_now_us ();
       out = emu_mix_blend (mix, pair, mask, NULL, NULL);
-      done = now_us ();
+      done = bench_now_us ();
 
       time = decided - start;
       g_array_append_val (mask_times, time);
@@ -170,7 +172,7 @@ time_method (const EmuMethod *method,
       g_array_append_val (whole_times, time);
     }
 
-  return (Times) { quantile (mask_times, 0.5), quantile (blend_times, 0.5), quantile (whole_times, 0.5) };
+  return (Times) { bench_quantile (mask_times, 0.5), bench_quantile (blend_times, 0.5), bench_quantile (whole_times, 0.5) };
 }
 
 static void
@@ -184,8 +186,8 @@ print_methods (void)
 
   for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
     {
-      g_autoptr(EmuImage) a = picture (sizes[s], sizes[s], 1);
-      g_autoptr(EmuImage) b = picture (sizes[s], sizes[s], 2);
+      g_autoptr(EmuImage) a = bench_picture (sizes[s], sizes[s], 1);
+      g_autoptr(EmuImage) b = bench_picture (sizes[s], sizes[s], 2);
       g_autoptr(EmuPair) pair = emu_pair_new (a, b, EMU_FIT_COVER, EMU_FILTER_AREA, black, NULL);
 
       for (int threads = 1; threads <= 2; threads++)
@@ -283,11 +285,11 @@ time_preview (const EmuMethod *method,
       job->requested = 0.5;
       move (job, i);
 
-      start = now_us ();
+      start = bench_now_us ();
       frame = emu_preview_render (preview, job, &view, EMU_FRAME_RESULT, FALSE, NULL, &error);
       g_assert_no_error (error);
       emu_pixels_from_image (frame->result, &rows, &columns, NULL, pixels, stride);
-      time = (now_us () - start) / 1e3;
+      time = (bench_now_us () - start) / 1e3;
       emu_mix_job_unref (job);
 
       /* The first few fill the caches, as opening the pictures does. */
@@ -295,14 +297,14 @@ time_preview (const EmuMethod *method,
         g_array_append_val (times, time);
     }
 
-  g_print ("%-12s %-10s %8.1f %8.1f\n", method->id, name, quantile (times, 0.5), quantile (times, 0.95));
+  g_print ("%-12s %-10s %8.1f %8.1f\n", method->id, name, bench_quantile (times, 0.5), bench_quantile (times, 0.95));
 }
 
 static void
 print_previews (void)
 {
-  g_autoptr(EmuImage) a = picture (PICTURE_HEIGHT, PICTURE_WIDTH, 1);
-  g_autoptr(EmuImage) b = picture (PICTURE_HEIGHT, PICTURE_WIDTH, 2);
+  g_autoptr(EmuImage) a = bench_picture (PICTURE_HEIGHT, PICTURE_WIDTH, 1);
+  g_autoptr(EmuImage) b = bench_picture (PICTURE_HEIGHT, PICTURE_WIDTH, 2);
 
   g_print ("\npreview of %d × %d on %d × %d, %d threads, ms\n%-12s %-10s %8s %8s\n",
            PICTURE_WIDTH, PICTURE_HEIGHT, CANVAS_WIDTH, CANVAS_HEIGHT, emu_parallel_get_threads (),
@@ -327,7 +329,7 @@ print_previews (void)
 static void
 print_guides (void)
 {
-  g_autoptr(EmuImage) image = picture (PICTURE_HEIGHT, PICTURE_WIDTH, 1);
+  g_autoptr(EmuImage) image = bench_picture (PICTURE_HEIGHT, PICTURE_WIDTH, 1);
 
   g_print ("\nguide of %d × %d, %d threads, ms\n", PICTURE_WIDTH, PICTURE_HEIGHT, emu_parallel_get_threads ());
 
@@ -337,15 +339,15 @@ print_guides (void)
 
       for (int i = 0; i < 5; i++)
         {
-          double start = now_us ();
+          double start = bench_now_us ();
           g_autoptr(EmuGuide) guide = emu_guide_new (kind, image, NULL, NULL);
-          double time = (now_us () - start) / 1e3;
+          double time = (bench_now_us () - start) / 1e3;
 
           g_assert_nonnull (guide);
           g_array_append_val (times, time);
         }
 
-      g_print ("%-18s %8.1f\n", emu_guide_kind_nick (kind), quantile (times, 0.5));
+      g_print ("%-18s %8.1f\n", emu_guide_kind_nick (kind), bench_quantile (times, 0.5));
     }
 }
 
@@ -357,7 +359,7 @@ print_peer (void)
 {
   static const char * const argv[] = { "/usr/bin/python3", BENCH_SOURCE_DIR "/fmix-numpy.py", NULL };
   g_autofree char *output = NULL;
-  g_autoptr(EmuImage) a = picture (224, 224, 1);
+  g_autoptr(EmuImage) a = bench_picture (224, 224, 1);
   g_autoptr(EmuPair) pair = emu_pair_new (a, a, EMU_FIT_COVER, EMU_FILTER_AREA, black, NULL);
   const EmuMethod *fmix = emu_methods_find ("fmix", NULL);
   int cores = emu_parallel_get_threads ();
@@ -393,9 +395,15 @@ main (int    argc,
 {
   setlocale (LC_ALL, "");
 
+  if (argc == 2 && g_str_equal (argv[1], "ops"))
+    {
+      bench_ops ();
+      return 0;
+    }
+
   if (argc > 1)
     {
-      g_printerr ("emulsion-bench takes no options; it prints how long mixing takes\n");
+      g_printerr ("usage: emulsion-bench [ops]; without a word it prints how long everything takes\n");
       return 2;
     }
 
@@ -403,6 +411,7 @@ main (int    argc,
   print_peer ();
   print_previews ();
   print_guides ();
+  bench_ops ();
 
   return 0;
 }
