@@ -38,6 +38,7 @@ typedef struct
   int             *columns;  /* STEP_TABLE: source column of each column, −1 outside */
   int             *rows;     /* likewise */
   double          *starts;   /* STEP_DOUBLE: x' and y' at the beginning of each row */
+  gboolean         no_memory;
 } Job;
 
 /* The part of a row that comes from inside the picture: columns @first … @last − 1. Numbers that grow
@@ -162,16 +163,6 @@ pack_row (const guint8 *restrict c0,
     out[x] = c0[x] | (guint32) c1[x] << 8 | (guint32) c2[x] << 16 | (guint32) c3[x] << 24;
 }
 
-EMU_CLONES static void
-unpack_row (const guint32 *restrict in,
-            int                     shift,
-            guint8        *restrict out,
-            int                     n)
-{
-  for (int x = 0; x < n; x++)
-    out[x] = (guint8) (in[x] >> shift);
-}
-
 static void
 pack_rows (int      first,
            int      last,
@@ -186,23 +177,18 @@ pack_rows (int      first,
               emu_image_row (in, 3 % n, y), job->packed + (gsize) y * in->width, in->width);
 }
 
-static gboolean
-pack (Job     *job,
-      GError **error)
+static void
+pack (Job *job)
 {
   job->packed = g_try_new (guint32, emu_image_n_pixels (job->in));
 
   if (job->packed == NULL)
     {
-      g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY,
-                   _("not enough memory to move a picture of %d × %d pixels; choose a smaller one"),
-                   job->in->width, job->in->height);
-      return FALSE;
+      job->no_memory = TRUE;
+      return;
     }
 
   emu_parallel_rows (job->in->height, emu_parallel_chunk (job->in->width), pack_rows, job);
-
-  return TRUE;
 }
 
 static void
@@ -215,32 +201,40 @@ fill_around (guint8 *out,
   memset (out + part.last, fill, width - part.last);
 }
 
-/* Writes row @y of the result from words of @part, and the fill around them. */
-static void
-write_row (const Job     *job,
-           int            y,
-           Part           part,
-           const guint32 *words)
-{
-  for (int c = 0; c < job->out->channels; c++)
-    {
-      guint8 *out = emu_image_row (job->out, c, y);
-
-      fill_around (out, job->out->width, part, job->fill[c]);
-      unpack_row (words + part.first, 8 * c, out + part.first, part.last - part.first);
-    }
-}
-
 /* ---- Nearest neighbour -------------------------------------------------------------------- */
 
-EMU_CLONES static void
-look_up (const guint32 *restrict in,
-         const gint32  *restrict at,
-         guint32       *restrict out,
-         int                     n)
+static void
+look_up (const guint8 *restrict in,
+         guint8       *restrict out,
+         const gint32 *restrict from,
+         Part                   part)
 {
-  for (int x = 0; x < n; x++)
-    out[x] = in[at[x]];
+  for (int x = part.first; x < part.last; x++)
+    out[x] = in[from[x]];
+}
+
+/* The same for three planes at once: each place is read once. */
+static void
+look_up_three (const guint8 * const  in[3],
+               guint8 * const        out[3],
+               const gint32         *from,
+               Part                  part)
+{
+  const guint8 *restrict in0 = in[0];
+  const guint8 *restrict in1 = in[1];
+  const guint8 *restrict in2 = in[2];
+  guint8 *restrict out0 = out[0];
+  guint8 *restrict out1 = out[1];
+  guint8 *restrict out2 = out[2];
+
+  for (int x = part.first; x < part.last; x++)
+    {
+      gint32 at = from[x];
+
+      out0[x] = in0[at];
+      out1[x] = in1[at];
+      out2[x] = in2[at];
+    }
 }
 
 /* Whether a part shows neighbouring columns. A sum that rounds can skip one, so the ends are asked. */
@@ -256,12 +250,14 @@ is_straight (const Job    *job,
 static void
 nearest_row (const Job *job,
              int        y,
-             gint32    *at,
-             guint32   *words)
+             gint32    *at)
 {
+  int channels = job->in->channels;
   int width = job->out->width;
   gsize offset = 0;
   const gint32 *from = at;
+  const guint8 *in[4];
+  guint8 *out[4];
   Part part;
 
   if (job->stepping == STEP_TABLE)
@@ -279,25 +275,21 @@ nearest_row (const Job *job,
       part = part_inside (at, width);
     }
 
-  if (job->packed != NULL)
+  for (int c = 0; c < channels; c++)
     {
-      look_up (job->packed + offset, from + part.first, words + part.first, part.last - part.first);
-      write_row (job, y, part, words);
-      return;
+      in[c] = emu_image_plane (job->in, c) + offset;
+      out[c] = emu_image_row (job->out, c, y);
+      fill_around (out[c], width, part, job->fill[c]);
     }
 
-  for (int c = 0; c < job->in->channels; c++)
-    {
-      const guint8 *in = emu_image_plane (job->in, c) + offset;
-      guint8 *out = emu_image_row (job->out, c, y);
-
-      fill_around (out, width, part, job->fill[c]);
-      if (is_straight (job, part, from))
-        memcpy (out + part.first, in + from[part.first], part.last - part.first);
-      else
-        for (int x = part.first; x < part.last; x++)
-          out[x] = in[from[x]];
-    }
+  if (is_straight (job, part, from))
+    for (int c = 0; c < channels; c++)
+      memcpy (out[c] + part.first, in[c] + from[part.first], part.last - part.first);
+  else if (channels == 3)
+    look_up_three (in, out, from, part);
+  else
+    for (int c = 0; c < channels; c++)
+      look_up (in[c], out[c], from, part);
 }
 
 /* ---- Interpolation ------------------------------------------------------------------------ */
@@ -399,35 +391,52 @@ places_inside (const Job    *job,
   return part;
 }
 
-/* Floor of @v, at least −1. */
-static G_ALWAYS_INLINE inline int
-floor_index (double v)
+/* Where the taps of a pixel stand: the second of four or the first of two, and how far it is away. */
+typedef struct
 {
-  int i = (int) v;
+  gint32 *column;
+  gint32 *row;
+  double *dx;
+  double *dy;
+} Taps;
 
-  return i - (v < i);
+/* Floors and fractions of @place − ½, which is at least −½. */
+EMU_CLONES static void
+find_taps (const double *restrict place,
+           gint32       *restrict index,
+           double       *restrict fraction,
+           int                    n)
+{
+  for (int x = 0; x < n; x++)
+    {
+      double v = place[x] - 0.5;
+      gint32 i = (gint32) (v + 1) - 1;
+      double d;
+
+      /* Adding 1 may round up to the next whole number. */
+      i -= v < i;
+      d = v - i;
+      index[x] = i;
+      fraction[x] = d;
+    }
 }
 
 /* v = a + (b − a) d, along the row, then down */
 EMU_CLONES static void
-bilinear_row (const guint32 *in,
-              int            in_height,
-              int            in_width,
-              const Places  *places,
-              Part           part,
-              gint32        *out)
+bilinear_row (const guint32 *restrict in,
+              int                     in_height,
+              int                     in_width,
+              const Taps             *taps,
+              Part                    part,
+              gint32        *restrict out)
 {
   int right = in_width - 1;
   int bottom = in_height - 1;
 
   for (int x = part.first; x < part.last; x++)
     {
-      double x_place = places->x[x] - 0.5;
-      double y_place = places->y[x] - 0.5;
-      int column = floor_index (x_place);
-      int row = floor_index (y_place);
-      double dx = x_place - column;
-      double dy = y_place - row;
+      int column = taps->column[x];
+      int row = taps->row[x];
       const guint32 *upper = in + (gsize) MAX (row, 0) * in_width;
       const guint32 *lower = in + (gsize) MIN (row + 1, bottom) * in_width;
       int x0 = MAX (column, 0);
@@ -439,9 +448,9 @@ bilinear_row (const guint32 *in,
       load_pixel (lower + x0, &c);
       load_pixel (lower + x1, &d);
 
-      a = a + (b - a) * dx;
-      c = c + (d - c) * dx;
-      a = a + (c - a) * dy;
+      a = a + (b - a) * taps->dx[x];
+      c = c + (d - c) * taps->dx[x];
+      a = a + (c - a) * taps->dy[x];
       store_pixel (&a, out + 4 * (gsize) x);
     }
 }
@@ -459,24 +468,20 @@ cubic (const Channels v[4],
 }
 
 EMU_CLONES static void
-bicubic_row (const guint32 *in,
-             int            in_height,
-             int            in_width,
-             const Places  *places,
-             Part           part,
-             gint32        *out)
+bicubic_row (const guint32 *restrict in,
+             int                     in_height,
+             int                     in_width,
+             const Taps             *taps,
+             Part                    part,
+             gint32        *restrict out)
 {
   int right = in_width - 1;
   int bottom = in_height - 1;
 
   for (int x = part.first; x < part.last; x++)
     {
-      double x_place = places->x[x] - 0.5;
-      double y_place = places->y[x] - 0.5;
-      int column = floor_index (x_place);
-      int row = floor_index (y_place);
-      double dx = x_place - column;
-      double dy = y_place - row;
+      int column = taps->column[x];
+      int row = taps->row[x];
       int columns[4] = {
         MAX (column - 1, 0), MAX (column, 0), MIN (column + 1, right), MIN (column + 2, right),
       };
@@ -486,14 +491,14 @@ bicubic_row (const guint32 *in,
       for (int t = 0; t < 4; t++)
         {
           const guint32 *line = in + (gsize) CLAMP (row - 1 + t, 0, bottom) * in_width;
-          Channels taps[4];
+          Channels pixels[4];
 
           for (int k = 0; k < 4; k++)
-            load_pixel (line + columns[k], &taps[k]);
-          cubic (taps, dx, &across[t]);
+            load_pixel (line + columns[k], &pixels[k]);
+          cubic (pixels, taps->dx[x], &across[t]);
         }
 
-      cubic (across, dy, &all);
+      cubic (across, taps->dy[x], &all);
       store_pixel (&all, out + 4 * (gsize) x);
     }
 }
@@ -503,17 +508,22 @@ static void
 smooth_row (const Job    *job,
             int           y,
             const Places *places,
+            const Taps   *taps,
             gint32       *numbers)
 {
+  int n;
   Part part;
 
   find_places (job->from, y + 0.5, places->x, places->y, job->out->width);
   part = places_inside (job, places);
+  n = part.last - part.first;
+  find_taps (places->x + part.first, taps->column + part.first, taps->dx + part.first, n);
+  find_taps (places->y + part.first, taps->row + part.first, taps->dy + part.first, n);
 
   if (job->interpolation == EMU_INTERPOLATION_BICUBIC)
-    bicubic_row (job->packed, job->in->height, job->in->width, places, part, numbers);
+    bicubic_row (job->packed, job->in->height, job->in->width, taps, part, numbers);
   else
-    bilinear_row (job->packed, job->in->height, job->in->width, places, part, numbers);
+    bilinear_row (job->packed, job->in->height, job->in->width, taps, part, numbers);
 
   for (int c = 0; c < job->out->channels; c++)
     {
@@ -531,17 +541,21 @@ nearest_rows (int      first,
               int      last,
               gpointer data)
 {
-  const Job *job = data;
+  Job *job = data;
   g_autofree gint32 *at = NULL;
-  g_autofree guint32 *words = NULL;
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
 
-  at = g_new (gint32, job->out->width);
-  words = g_new (guint32, job->out->width);
+  at = g_try_new (gint32, job->out->width);
+  if (at == NULL)
+    {
+      g_atomic_int_set (&job->no_memory, TRUE);
+      return;
+    }
+
   for (int y = first; y < last; y++)
-    nearest_row (job, y, at, words);
+    nearest_row (job, y, at);
 }
 
 static void
@@ -549,18 +563,29 @@ smooth_rows (int      first,
              int      last,
              gpointer data)
 {
-  const Job *job = data;
+  Job *job = data;
   gsize n = job->out->width;
-  g_autofree double *places = NULL;
-  g_autofree gint32 *numbers = NULL;
+  g_autofree double *doubles = NULL;
+  g_autofree gint32 *integers = NULL;
+  Places places;
+  Taps taps;
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
 
-  places = g_new (double, 2 * n);
-  numbers = g_new (gint32, 4 * n);
+  doubles = g_try_new (double, 4 * n);
+  integers = g_try_new (gint32, 6 * n);
+  if (doubles == NULL || integers == NULL)
+    {
+      g_atomic_int_set (&job->no_memory, TRUE);
+      return;
+    }
+
+  places = (Places) { doubles, doubles + n };
+  taps = (Taps) { integers, integers + n, doubles + 2 * n, doubles + 3 * n };
+
   for (int y = first; y < last; y++)
-    smooth_row (job, y, &(Places) { places, places + n }, numbers);
+    smooth_row (job, y, &places, &taps, integers + 2 * n);
 }
 
 /* Whether the four corners of the result lie where 16.16 numbers reach. */
@@ -595,8 +620,13 @@ prepare_tables (Job *job)
   const double *from = job->from;
   double place = from[2] + from[0] * 0.5;
 
-  job->columns = g_new (int, job->out->width);
-  job->rows = g_new (int, job->out->height);
+  job->columns = g_try_new (int, job->out->width);
+  job->rows = g_try_new (int, job->out->height);
+  if (job->columns == NULL || job->rows == NULL)
+    {
+      job->no_memory = TRUE;
+      return;
+    }
 
   for (int x = 0; x < job->out->width; x++)
     {
@@ -635,8 +665,9 @@ prepare_nearest (Job *job)
   else
     {
       job->stepping = STEP_DOUBLE;
-      job->starts = g_new (double, 2 * (gsize) job->out->height);
-      for (int y = 0; y < job->out->height; y++)
+      job->starts = g_try_new (double, 2 * (gsize) job->out->height);
+      job->no_memory = job->starts == NULL;
+      for (int y = 0; !job->no_memory && y < job->out->height; y++)
         {
           job->starts[2 * y] = x_place;
           job->starts[2 * y + 1] = y_place;
@@ -658,8 +689,6 @@ emu_affine_apply (EmuImage          *image,
 {
   gboolean smooth = interpolation != EMU_INTERPOLATION_NEAREST;
   gboolean has_alpha = image->channels == 4 && smooth;
-  gboolean packs;
-  gboolean done;
   g_autoptr(EmuImage) in = NULL;
   g_autoptr(EmuImage) out = emu_image_new (image->channels, height, width, error);
   Job job = {
@@ -678,13 +707,12 @@ emu_affine_apply (EmuImage          *image,
     return NULL;
 
   job.in = in;
-  if (!smooth)
+  if (smooth)
+    pack (&job);
+  else
     prepare_nearest (&job);
 
-  /* Planes that are copied row by row, or a single one, are quicker as they are. */
-  packs = smooth || (in->channels > 1 && !(job.stepping == STEP_TABLE && geometry->from[0] == 1));
-  done = !packs || pack (&job, error);
-  if (done)
+  if (!job.no_memory)
     emu_parallel_rows (height, emu_parallel_chunk (width), smooth ? smooth_rows : nearest_rows, &job);
 
   g_free (job.columns);
@@ -692,8 +720,13 @@ emu_affine_apply (EmuImage          *image,
   g_free (job.starts);
   g_free (job.packed);
 
-  if (!done)
-    return NULL;
+  if (job.no_memory)
+    {
+      g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY,
+                   _("not enough memory to move a picture of %d × %d pixels; choose a smaller one"),
+                   image->width, image->height);
+      return NULL;
+    }
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

@@ -114,6 +114,15 @@ clear_weights (Weights *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Weights, clear_weights)
 
+static void
+set_no_memory (int      n_in,
+               int      n_out,
+               GError **error)
+{
+  g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY,
+               _("not enough memory to bring %d pixels to %d; choose a smaller size"), n_in, n_out);
+}
+
 static gboolean
 make_weights (Weights       *self,
               const Kernel  *kernel,
@@ -141,9 +150,7 @@ make_weights (Weights       *self,
 
   if (exact == NULL || self->first == NULL || self->n_taps == NULL || self->weights == NULL)
     {
-      g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY,
-                   _("not enough memory to bring %d pixels to %d; choose a smaller size"),
-                   n_in, n_out);
+      set_no_memory (n_in, n_out, error);
       return FALSE;
     }
 
@@ -177,10 +184,36 @@ make_weights (Weights       *self,
 /* Rows are treated sixteen at a time, so that a column of them fills vectors. */
 #define BAND 16
 
-/* out[i] = clip ((½ + Σ weights[t] in[16 (first + t) + i]) >> 22), for sixteen rows side by side */
+typedef gint32 Half __attribute__ ((vector_size (2 * BAND)));
+typedef guint8 Bytes __attribute__ ((vector_size (BAND)));
+
 EMU_CLONES static void
-weigh_band (const guint8 *restrict in,
-            guint8       *restrict out,
+widen (const guint8 *restrict in,
+       gint32       *restrict out,
+       gsize                  n)
+{
+  for (gsize i = 0; i < n; i++)
+    out[i] = in[i];
+}
+
+/* out[i] = clip (in[i] >> 22) */
+EMU_CLONES static void
+narrow (const gint32 *restrict in,
+        guint8       *restrict out,
+        gsize                  n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      gint32 v = in[i] >> WEIGHT_BITS;
+
+      out[i] = (guint8) (v < 0 ? 0 : v > 255 ? 255 : v);
+    }
+}
+
+/* out[i] = ½ + Σ weights[t] in[16 (first + t) + i], for sixteen rows side by side in two halves */
+EMU_CLONES static void
+weigh_band (const gint32 *restrict in,
+            gint32       *restrict out,
             const int    *restrict first,
             const int    *restrict n_taps,
             const gint32 *restrict weights,
@@ -189,21 +222,27 @@ weigh_band (const guint8 *restrict in,
 {
   for (int x = 0; x < n; x++)
     {
-      const guint8 *from = in + (gsize) first[x] * BAND;
+      const gint32 *from = in + (gsize) first[x] * BAND;
       const gint32 *w = weights + (gsize) x * room;
-      gint32 sums[BAND];
+      Half left = { 0 };
+      Half right = { 0 };
 
-      for (int i = 0; i < BAND; i++)
-        sums[i] = 1 << (WEIGHT_BITS - 1);
+      left += 1 << (WEIGHT_BITS - 1);
+      right += 1 << (WEIGHT_BITS - 1);
+
       for (int t = 0; t < n_taps[x]; t++)
-        for (int i = 0; i < BAND; i++)
-          sums[i] += w[t] * from[t * BAND + i];
-      for (int i = 0; i < BAND; i++)
         {
-          gint32 v = sums[i] >> WEIGHT_BITS;
+          Half a;
+          Half b;
 
-          out[(gsize) x * BAND + i] = (guint8) (v < 0 ? 0 : v > 255 ? 255 : v);
+          memcpy (&a, from + t * BAND, sizeof a);
+          memcpy (&b, from + t * BAND + BAND / 2, sizeof b);
+          left += w[t] * a;
+          right += w[t] * b;
         }
+
+      memcpy (out + (gsize) x * BAND, &left, sizeof left);
+      memcpy (out + (gsize) x * BAND + BAND / 2, &right, sizeof right);
     }
 }
 
@@ -253,8 +292,36 @@ typedef struct
   int             x0;
   int             n_in;  /* columns that are read */
   const Weights  *weights;
+  gboolean       *no_memory;
   GCancellable   *cancellable;
 } Pass;
+
+/* Sixteen rows of sixteen bytes become columns: each step interleaves the upper half with the lower. */
+static inline void
+transpose (const guint8 * const  rows[BAND],
+           int                   x,
+           guint8               *out)
+{
+  Bytes a[BAND];
+  Bytes b[BAND];
+
+  for (int i = 0; i < BAND; i++)
+    memcpy (&a[i], rows[i] + x, BAND);
+
+  for (int step = 0; step < 4; step++)
+    {
+      for (int i = 0; i < BAND / 2; i++)
+        {
+          b[2 * i] = __builtin_shufflevector (a[i], a[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22,
+                                              7, 23);
+          b[2 * i + 1] = __builtin_shufflevector (a[i], a[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29,
+                                                  14, 30, 15, 31);
+        }
+      memcpy (a, b, sizeof a);
+    }
+
+  memcpy (out, a, sizeof a);
+}
 
 /* @in: up to sixteen rows @stride apart; what is missing repeats the last */
 static void
@@ -264,13 +331,18 @@ interleave (const guint8 *in,
             int           n,
             guint8       *out)
 {
-  for (int i = 0; i < BAND; i++)
-    {
-      const guint8 *row = in + stride * MIN (i, n_rows - 1);
+  const guint8 *rows[BAND];
+  int x = 0;
 
-      for (int x = 0; x < n; x++)
-        out[(gsize) x * BAND + i] = row[x];
-    }
+  for (int i = 0; i < BAND; i++)
+    rows[i] = in + stride * MIN (i, n_rows - 1);
+
+  for (; x + BAND <= n; x += BAND)
+    transpose (rows, x, out + (gsize) x * BAND);
+
+  for (; x < n; x++)
+    for (int i = 0; i < BAND; i++)
+      out[(gsize) x * BAND + i] = rows[i][x];
 }
 
 static void
@@ -280,8 +352,22 @@ deinterleave (const guint8 *in,
               gsize         stride,
               guint8       *out)
 {
-  for (int i = 0; i < n_rows; i++)
-    for (int x = 0; x < n; x++)
+  int x = 0;
+
+  for (; x + BAND <= n; x += BAND)
+    {
+      const guint8 *columns[BAND];
+      guint8 block[BAND * BAND];
+
+      for (int i = 0; i < BAND; i++)
+        columns[i] = in + (gsize) (x + i) * BAND;
+      transpose (columns, 0, block);
+      for (int i = 0; i < n_rows; i++)
+        memcpy (out + i * stride + x, block + i * BAND, BAND);
+    }
+
+  for (; x < n; x++)
+    for (int i = 0; i < n_rows; i++)
       out[i * stride + x] = in[(gsize) x * BAND + i];
 }
 
@@ -292,14 +378,21 @@ across_rows (int      first,
 {
   const Pass *pass = data;
   const Weights *w = pass->weights;
+  gsize n_in = (gsize) pass->n_in * BAND;
+  gsize n_out = (gsize) w->n * BAND;
   g_autofree guint8 *band = NULL;
-  g_autofree guint8 *made = NULL;
+  g_autofree gint32 *wide = NULL;
 
   if (g_cancellable_is_cancelled (pass->cancellable))
     return;
 
-  band = g_malloc ((gsize) pass->n_in * BAND);
-  made = g_malloc ((gsize) w->n * BAND);
+  band = g_try_malloc (MAX (n_in, n_out));
+  wide = g_try_new (gint32, n_in + n_out);
+  if (band == NULL || wide == NULL)
+    {
+      g_atomic_int_set (pass->no_memory, TRUE);
+      return;
+    }
 
   for (int c = 0; c < pass->in->channels; c++)
     for (int y = first; y < last; y += BAND)
@@ -308,8 +401,10 @@ across_rows (int      first,
 
         interleave (emu_image_row (pass->in, c, pass->y0 + y) + pass->x0, pass->in->width, n_rows,
                     pass->n_in, band);
-        weigh_band (band, made, w->first, w->n_taps, w->weights, w->room, w->n);
-        deinterleave (made, n_rows, w->n, pass->out->width, emu_image_row (pass->out, c, y));
+        widen (band, wide, n_in);
+        weigh_band (wide, wide + n_in, w->first, w->n_taps, w->weights, w->room, w->n);
+        narrow (wide + n_in, band, n_out);
+        deinterleave (band, n_rows, w->n, pass->out->width, emu_image_row (pass->out, c, y));
       }
 }
 
@@ -357,7 +452,8 @@ resize_nearest (EmuImage      *image,
                 GCancellable  *cancellable,
                 GError       **error)
 {
-  g_autoptr(EmuImage) part = crop (image, box, error);
+  gboolean whole = box->y1 - box->y0 == image->height && box->x1 - box->x0 == image->width;
+  g_autoptr(EmuImage) part = whole ? emu_image_ref (image) : crop (image, box, error);
   const guint8 fill[4] = { 0 };
   EmuGeometry geometry = { { 0 }, EMU_BORDER_FILL };
 
@@ -389,7 +485,10 @@ emu_resize (EmuImage         *image,
   g_autoptr(EmuImage) out = NULL;
   g_auto(Weights) x_weights = { 0 };
   g_auto(Weights) y_weights = { 0 };
-  Pass pass = { .y0 = box->y0, .x0 = box->x0, .n_in = in_width, .cancellable = cancellable };
+  gboolean no_memory = FALSE;
+  Pass pass = {
+    .y0 = box->y0, .x0 = box->x0, .n_in = in_width, .no_memory = &no_memory, .cancellable = cancellable,
+  };
 
   g_return_val_if_fail (in_height > 0 && in_width > 0, NULL);
 
@@ -419,6 +518,11 @@ emu_resize (EmuImage         *image,
       pass.weights = &x_weights;
       emu_parallel_rows (in_height, MAX (BAND, emu_parallel_chunk (MAX (in_width, width)) / BAND * BAND),
                          across_rows, &pass);
+      if (no_memory)
+        {
+          set_no_memory (in_width, width, error);
+          return NULL;
+        }
       pass.in = rows;
       pass.y0 = 0;
       pass.x0 = 0;
