@@ -196,21 +196,40 @@ static const EmuDraw random_field_draws[] = {
 
 /* ---- Fields ------------------------------------------------------------------------------- */
 
-/* τ (c p₀ + g) of every quantity on the grid; NULL where τ is 0. */
+/* What a pixel needs of the fields: the matrix R (θ) Sh (κ) diag (e^sx, e^sy) and the shift, or the
+ * factors e^b, e^k, e^u and the turn of the hue. */
+typedef enum
+{
+  PLANE_XX,
+  PLANE_XY,
+  PLANE_YX,
+  PLANE_YY,
+  PLANE_SHIFT_X,
+  PLANE_SHIFT_Y,
+  N_MOVES,
+  PLANE_BRIGHTNESS = 0,
+  PLANE_CONTRAST,
+  PLANE_SATURATION,
+  PLANE_HUE,
+  N_COLOURS,
+} Plane;
+
+/* Planes on the grid, between whose points a pixel's values are interpolated. */
 typedef struct
 {
   int     height;  /* of the picture */
   int     width;
   int     rows;
   int     columns;
-  double *values[N_FIELDS];
+  int     n_planes;
+  double *planes[N_MOVES];
 } Fields;
 
 static void
 clear_fields (Fields *self)
 {
-  for (int f = 0; f < N_FIELDS; f++)
-    g_free (self->values[f]);
+  for (int p = 0; p < self->n_planes; p++)
+    g_free (self->planes[p]);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fields, clear_fields)
@@ -274,104 +293,177 @@ make_field (const RandomField   *p,
   return values;
 }
 
+/* τ (c p₀ + g), or zeros where τ is 0 */
+static double *
+make_quantity (const RandomField       *p,
+               const RandomFieldDraws  *d,
+               Field                    field,
+               int                      rows,
+               int                      columns,
+               GError                 **error)
+{
+  double strength = get_strength (p, field);
+  gsize n = (gsize) rows * columns;
+  double *values;
+
+  if (strength == 0)
+    return g_new0 (double, n);
+
+  values = make_field (p, &d->field[field], rows, columns, error);
+  for (gsize i = 0; values != NULL && i < n; i++)
+    values[i] = strength * (p->common * d->constant[field] + values[i]);
+
+  return values;
+}
+
+/* One plane for every quantity from @first on, still as the fields have it. */
 static gboolean
-make_fields (Fields          *self,
-             const void      *params,
-             const EmuOpRun  *run,
-             Field            first,
-             Field            last,
-             GError         **error)
+make_quantities (Fields          *self,
+                 const void      *params,
+                 const EmuOpRun  *run,
+                 Field            first,
+                 int              n_planes,
+                 GError         **error)
 {
   const RandomField *p = params;
-  const RandomFieldDraws *d = run->draws;
 
   self->height = run->place.height;
   self->width = run->place.width;
   get_grid (p, self->height, self->width, &self->rows, &self->columns);
 
-  for (Field f = first; f <= last; f++)
+  for (; self->n_planes < n_planes; self->n_planes++)
     {
-      double strength = get_strength (p, f);
-      gsize n = (gsize) self->rows * self->columns;
+      double *plane = make_quantity (p, run->draws, first + self->n_planes, self->rows, self->columns, error);
 
-      if (strength == 0)
-        continue;
-
-      self->values[f] = make_field (p, &d->field[f], self->rows, self->columns, error);
-      if (self->values[f] == NULL)
+      if (plane == NULL)
         return FALSE;
-
-      for (gsize i = 0; i < n; i++)
-        self->values[f][i] = strength * (p->common * d->constant[f] + self->values[f][i]);
+      self->planes[self->n_planes] = plane;
     }
 
   return TRUE;
 }
 
-/* Where a place of the picture lies between four points of the grid. */
+static gboolean
+make_moves (Fields          *self,
+            const void      *params,
+            const EmuOpRun  *run,
+            GError         **error)
+{
+  if (!make_quantities (self, params, run, FIELD_SHIFT_X, N_MOVES, error))
+    return FALSE;
+
+  for (int i = 0; i < self->rows * self->columns; i++)
+    {
+      double shift_x = self->planes[FIELD_SHIFT_X][i];
+      double shift_y = self->planes[FIELD_SHIFT_Y][i];
+      double turns = self->planes[FIELD_ANGLE][i] / (2 * G_PI);
+      double shear = self->planes[FIELD_SHEAR][i];
+      double x_scale = emu_exp (self->planes[FIELD_SCALE_X][i]);
+      double y_scale = emu_exp (self->planes[FIELD_SCALE_Y][i]);
+      double sine = emu_sin2pi (turns);
+      double cosine = emu_cos2pi (turns);
+
+      self->planes[PLANE_XX][i] = cosine * x_scale;
+      self->planes[PLANE_XY][i] = (cosine * shear - sine) * y_scale;
+      self->planes[PLANE_YX][i] = sine * x_scale;
+      self->planes[PLANE_YY][i] = (sine * shear + cosine) * y_scale;
+      self->planes[PLANE_SHIFT_X][i] = shift_x;
+      self->planes[PLANE_SHIFT_Y][i] = shift_y;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+make_colours (Fields          *self,
+              const void      *params,
+              const EmuOpRun  *run,
+              GError         **error)
+{
+  if (!make_quantities (self, params, run, FIELD_BRIGHTNESS, N_COLOURS, error))
+    return FALSE;
+
+  for (int p = PLANE_BRIGHTNESS; p <= PLANE_SATURATION; p++)
+    for (int i = 0; i < self->rows * self->columns; i++)
+      self->planes[p][i] = emu_exp (self->planes[p][i]);
+
+  return TRUE;
+}
+
+/* Where a place lies between two points of the grid. */
 typedef struct
 {
-  gsize  upper;
-  gsize  lower;
-  int    left;
-  int    right;
-  double down;
-  double across;
-} Cell;
+  int    before;
+  int    after;
+  double share;
+} Between;
 
-static Cell
-find_cell (const Fields *fields,
-           double        y,
-           double        x)
+static inline Between
+find_between (double place,
+              int    size,
+              int    n)
 {
-  double v = CLAMP (y * fields->rows / fields->height - 0.5, 0, fields->rows - 1);
-  double u = CLAMP (x * fields->columns / fields->width - 0.5, 0, fields->columns - 1);
-  int row = (int) v;
-  int column = (int) u;
+  double v = place * n / size - 0.5;
+  int before;
 
-  return (Cell) {
-    (gsize) row * fields->columns,
-    (gsize) MIN (row + 1, fields->rows - 1) * fields->columns,
-    column, MIN (column + 1, fields->columns - 1),
-    v - row, u - column,
-  };
+  /* Written so that a place that is not a number is the first. */
+  v = v > 0 ? MIN (v, n - 1) : 0;
+  before = (int) v;
+
+  return (Between) { before, MIN (before + 1, n - 1), v - before };
 }
 
-static double
-field_at (const Fields *fields,
-          Field         field,
-          const Cell   *cell)
+/* All planes at one height: @lines has a line of the grid for each. */
+static void
+sample_line (const Fields *fields,
+             double        y,
+             double       *lines)
 {
-  const double *values = fields->values[field];
-  double upper;
-  double lower;
+  Between down = find_between (y, fields->height, fields->rows);
 
-  if (values == NULL)
-    return 0;
+  for (int p = 0; p < fields->n_planes; p++)
+    {
+      const double *upper = fields->planes[p] + (gsize) down.before * fields->columns;
+      const double *lower = fields->planes[p] + (gsize) down.after * fields->columns;
+      double *line = lines + p * fields->columns;
 
-  upper = values[cell->upper + cell->left] * (1 - cell->across) + values[cell->upper + cell->right] * cell->across;
-  lower = values[cell->lower + cell->left] * (1 - cell->across) + values[cell->lower + cell->right] * cell->across;
-
-  return upper * (1 - cell->down) + lower * cell->down;
+      for (int x = 0; x < fields->columns; x++)
+        line[x] = upper[x] + (lower[x] - upper[x]) * down.share;
+    }
 }
 
-/* c + R(θ) Sh(κ) diag (e^sx, e^sy) (r − c) + t, with all of them taken at r */
-static EmuPoint
+static inline void
+sample_place (const Fields *fields,
+              const double *lines,
+              double        x,
+              int           n_planes,
+              double       *values)
+{
+  Between across = find_between (x, fields->width, fields->columns);
+
+  for (int p = 0; p < n_planes; p++)
+    {
+      const double *line = lines + p * fields->columns;
+
+      values[p] = line[across.before] + (line[across.after] - line[across.before]) * across.share;
+    }
+}
+
+/* c + M (r) (r − c) + t (r) */
+static inline EmuPoint
 find_source (const Fields *fields,
+             const double *lines,
              EmuPoint      r)
 {
-  Cell cell = find_cell (fields, r.y, r.x);
-  double turns = field_at (fields, FIELD_ANGLE, &cell) / (2 * G_PI);
-  double sine = emu_sin2pi (turns);
-  double cosine = emu_cos2pi (turns);
-  double x = (r.x - fields->width / 2.0) * emu_exp (field_at (fields, FIELD_SCALE_X, &cell));
-  double y = (r.y - fields->height / 2.0) * emu_exp (field_at (fields, FIELD_SCALE_Y, &cell));
+  double y = r.y - fields->height / 2.0;
+  double x = r.x - fields->width / 2.0;
+  double v[N_MOVES];
 
-  x += field_at (fields, FIELD_SHEAR, &cell) * y;
+  sample_place (fields, lines, r.x, N_MOVES, v);
 
   return (EmuPoint) {
-    .y = fields->height / 2.0 + sine * x + cosine * y + field_at (fields, FIELD_SHIFT_Y, &cell),
-    .x = fields->width / 2.0 + cosine * x - sine * y + field_at (fields, FIELD_SHIFT_X, &cell),
+    .y = fields->height / 2.0 + v[PLANE_YX] * x + v[PLANE_YY] * y + v[PLANE_SHIFT_Y],
+    .x = fields->width / 2.0 + v[PLANE_XX] * x + v[PLANE_XY] * y + v[PLANE_SHIFT_X],
   };
 }
 
@@ -407,31 +499,37 @@ move_rows (int      first,
   const Job *job = data;
   int height = job->in->height;
   int width = job->in->width;
+  g_autofree double *lines = NULL;
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
 
+  lines = g_new (double, N_MOVES * job->fields->columns);
   for (int y = first; y < last; y++)
-    for (int x = 0; x < width; x++)
-      {
-        EmuPoint from = find_source (job->fields, (EmuPoint) { y + 0.5, x + 0.5 });
-        double v = CLAMP (mirror_place (from.y, height) - (job->is_labels ? 0 : 0.5), 0, height - 1);
-        double u = CLAMP (mirror_place (from.x, width) - (job->is_labels ? 0 : 0.5), 0, width - 1);
-        int y0 = (int) v;
-        int x0 = (int) u;
-        int y1 = job->is_labels ? y0 : MIN (y0 + 1, height - 1);
-        int x1 = job->is_labels ? x0 : MIN (x0 + 1, width - 1);
+    {
+      sample_line (job->fields, y + 0.5, lines);
 
-        for (int c = 0; c < job->in->channels; c++)
-          {
-            const guint8 *upper = emu_image_row (job->in, c, y0);
-            const guint8 *lower = emu_image_row (job->in, c, y1);
-            double a = upper[x0] + (upper[x1] - upper[x0]) * (u - x0);
-            double b = lower[x0] + (lower[x1] - lower[x0]) * (u - x0);
+      for (int x = 0; x < width; x++)
+        {
+          EmuPoint from = find_source (job->fields, lines, (EmuPoint) { y + 0.5, x + 0.5 });
+          double v = CLAMP (mirror_place (from.y, height) - (job->is_labels ? 0 : 0.5), 0, height - 1);
+          double u = CLAMP (mirror_place (from.x, width) - (job->is_labels ? 0 : 0.5), 0, width - 1);
+          int y0 = (int) v;
+          int x0 = (int) u;
+          int y1 = job->is_labels ? y0 : MIN (y0 + 1, height - 1);
+          int x1 = job->is_labels ? x0 : MIN (x0 + 1, width - 1);
 
-            emu_image_row (job->out, c, y)[x] = (guint8) rint (a + (b - a) * (v - y0));
-          }
-      }
+          for (int c = 0; c < job->in->channels; c++)
+            {
+              const guint8 *upper = emu_image_row (job->in, c, y0);
+              const guint8 *lower = emu_image_row (job->in, c, y1);
+              double a = upper[x0] + (upper[x1] - upper[x0]) * (u - x0);
+              double b = lower[x0] + (lower[x1] - lower[x0]) * (u - x0);
+
+              emu_image_row (job->out, c, y)[x] = (guint8) rint (a + (b - a) * (v - y0));
+            }
+        }
+    }
 }
 
 static double
@@ -479,38 +577,43 @@ colour_rows (int      first,
   const Job *job = data;
   const Fields *fields = job->fields;
   int n_colours = job->in->channels == 1 ? 1 : 3;
+  g_autofree double *lines = NULL;
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
 
+  lines = g_new (double, N_COLOURS * fields->columns);
   for (int y = first; y < last; y++)
-    for (int x = 0; x < job->in->width; x++)
-      {
-        Cell cell = find_cell (fields, y + 0.5, x + 0.5);
-        double brightness = emu_exp (field_at (fields, FIELD_BRIGHTNESS, &cell));
-        double contrast = emu_exp (field_at (fields, FIELD_CONTRAST, &cell));
-        double saturation = emu_exp (field_at (fields, FIELD_SATURATION, &cell));
-        double rgb[3];
+    {
+      sample_line (fields, y + 0.5, lines);
 
-        for (int c = 0; c < n_colours; c++)
-          {
-            double v = emu_image_row (job->in, c, y)[x] * brightness;
+      for (int x = 0; x < job->in->width; x++)
+        {
+          double f[N_COLOURS];
+          double rgb[3];
 
-            rgb[c] = job->mean + (v - job->mean) * contrast;
-          }
+          sample_place (fields, lines, x + 0.5, N_COLOURS, f);
 
-        if (n_colours == 3)
-          {
-            double grey = luma (rgb);
+          for (int c = 0; c < n_colours; c++)
+            {
+              double v = emu_image_row (job->in, c, y)[x] * f[PLANE_BRIGHTNESS];
 
-            for (int c = 0; c < 3; c++)
-              rgb[c] = grey + (rgb[c] - grey) * saturation;
-            turn_hue (rgb, field_at (fields, FIELD_HUE, &cell));
-          }
+              rgb[c] = job->mean + (v - job->mean) * f[PLANE_CONTRAST];
+            }
 
-        for (int c = 0; c < n_colours; c++)
-          emu_image_row (job->out, c, y)[x] = (guint8) rint (CLAMP (rgb[c], 0, 255));
-      }
+          if (n_colours == 3)
+            {
+              double grey = luma (rgb);
+
+              for (int c = 0; c < 3; c++)
+                rgb[c] = grey + (rgb[c] - grey) * f[PLANE_SATURATION];
+              turn_hue (rgb, f[PLANE_HUE]);
+            }
+
+          for (int c = 0; c < n_colours; c++)
+            emu_image_row (job->out, c, y)[x] = (guint8) rint (CLAMP (rgb[c], 0, 255));
+        }
+    }
 
   if (job->in->channels == 4)
     for (int y = first; y < last; y++)
@@ -592,16 +695,21 @@ random_field_apply (const void      *params,
 {
   const RandomField *p = params;
   g_autoptr(EmuImage) moved = NULL;
-  g_auto(Fields) fields = { 0 };
+  g_auto(Fields) move_fields = { 0 };
+  g_auto(Fields) colour_fields = { 0 };
 
-  if (!make_fields (&fields, params, run, 0, N_FIELDS - 1, error))
-    return NULL;
+  if (!moves (p))
+    moved = emu_image_ref (image);
+  else if (make_moves (&move_fields, params, run, error))
+    moved = move_image (image, &move_fields, cancellable, error);
 
-  moved = moves (p) ? move_image (image, &fields, cancellable, error) : emu_image_ref (image);
   if (moved == NULL || !colours (p))
     return g_steal_pointer (&moved);
 
-  return run_pass (moved, &fields, colour_rows, FALSE, mean_luma (moved), cancellable, error);
+  if (!make_colours (&colour_fields, params, run, error))
+    return NULL;
+
+  return run_pass (moved, &colour_fields, colour_rows, FALSE, mean_luma (moved), cancellable, error);
 }
 
 static bool
@@ -621,7 +729,7 @@ random_field_map_labels (const void      *params,
 {
   g_auto(Fields) fields = { 0 };
 
-  if (!make_fields (&fields, params, run, FIELD_SHIFT_X, FIELD_SCALE_Y, error))
+  if (!make_moves (&fields, params, run, error))
     return NULL;
 
   return run_pass (labels, &fields, move_rows, TRUE, 0, NULL, error);
@@ -634,15 +742,21 @@ random_field_map_labels (const void      *params,
  * that is not found within the steps is nowhere. */
 static EmuPoint
 find_shown (const Fields *fields,
+            double       *lines,
             EmuPoint      wanted)
 {
   EmuPoint r = wanted;
 
   for (int i = 0; i < MAX_STEPS; i++)
     {
-      EmuPoint source = find_source (fields, r);
-      double dy = source.y - wanted.y;
-      double dx = source.x - wanted.x;
+      EmuPoint source;
+      double dy;
+      double dx;
+
+      sample_line (fields, r.y, lines);
+      source = find_source (fields, lines, r);
+      dy = source.y - wanted.y;
+      dx = source.x - wanted.x;
 
       if (fabs (dy) < CLOSE_PX && fabs (dx) < CLOSE_PX)
         return r;
@@ -661,10 +775,11 @@ random_field_map_points (const void      *params,
                          guint            n_points)
 {
   g_auto(Fields) fields = { 0 };
-  gboolean made = make_fields (&fields, params, run, FIELD_SHIFT_X, FIELD_SCALE_Y, NULL);
+  gboolean made = make_moves (&fields, params, run, NULL);
+  g_autofree double *lines = g_new (double, N_MOVES * MAX (1, fields.columns));
 
   for (guint i = 0; i < n_points; i++)
-    points[i] = made ? find_shown (&fields, points[i]) : (EmuPoint) { NAN, NAN };
+    points[i] = made ? find_shown (&fields, lines, points[i]) : (EmuPoint) { NAN, NAN };
 }
 
 EMU_OP_DEFINE (random_field) = {
