@@ -19,7 +19,8 @@
 
 static const char * const law_nicks[] = { "fixed", "uniform", "int", "normal", "choice" };
 
-static const char * const blend_nicks[] = { "round", "truncate", "truncate-twice", "one-by-one" };
+static const char * const blend_nicks[] = { "round", "truncate", "truncate-twice", "one-by-one",
+                                             "truncate-square" };
 
 /* --- Writing ------------------------------------------------------------------------------- */
 

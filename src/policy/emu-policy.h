@@ -94,7 +94,9 @@ typedef struct
  * @param: (nullable): its parameter; %NULL where the operation has no strength (AutoContrast)
  * @is_signed: a fair coin decides @negative, which argument() puts in
  * @unit: (nullable): of the argument, for traces; %NULL takes the parameter's
- * @argument: the parameter's value; NULL with @param
+ * @argument: the parameter's value, clipped to the parameter's range; NULL with @param
+ * @spread: (nullable): where the notation's operation draws by itself: the parameter's value from
+ *   its argument and a uniform number
  *
  * One row of a dialect's table from magnitudes to arguments.
  */
@@ -107,6 +109,8 @@ typedef struct
   gboolean    is_signed;
   const char *unit;
   double    (*argument) (const EmuLevelInput *input);
+  double    (*spread)   (double               argument,
+                         double               u);
 } EmuLevel;
 
 /**
@@ -140,6 +144,8 @@ typedef enum
  * @EMU_CHAINS_TRUNCATE_TWICE: chains averaged in float and truncated, blended with the picture in
  *   float and truncated (timm)
  * @EMU_CHAINS_ONE_BY_ONE: chain after chain blended into the picture, truncated each time (timm b1)
+ * @EMU_CHAINS_TRUNCATE_SQUARE: as %EMU_CHAINS_TRUNCATE_TWICE, and a picture that is not square is
+ *   refused, number 15 of the register: timm as published
  *
  * What 8-bit pictures become: (1 − m) x + m Σ wᵢ chainᵢ.
  */
@@ -149,6 +155,7 @@ typedef enum
   EMU_CHAINS_TRUNCATE,
   EMU_CHAINS_TRUNCATE_TWICE,
   EMU_CHAINS_ONE_BY_ONE,
+  EMU_CHAINS_TRUNCATE_SQUARE,
 } EmuChainsBlend;
 
 /** A parameter whose value is decided when the step runs; the struct holds its centre or default. */

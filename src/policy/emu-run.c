@@ -21,6 +21,7 @@ enum
   LANE_BLEND = 5,
   LANE_MAGNITUDE = 6,
   LANE_NEGATIVE = 7,
+  LANE_SPREAD = 8,
   LANE_LAW = 64,
   LANE_LAW_SIGN = 128,
 };
@@ -300,6 +301,7 @@ set_level (Run          *run,
     .width = state->image->width,
   };
   const EmuParam *param;
+  double value, u;
 
   if (!decide_magnitude (run, node, &input.magnitude, &input.negative, error))
     return FALSE;
@@ -307,8 +309,17 @@ set_level (Run          *run,
   if (level->param == NULL)
     return TRUE;
 
+  value = level->argument (&input);
+  if (level->spread != NULL)
+    {
+      if (!decide_uniform (run, node, "spread", LANE_SPREAD, &u, error))
+        return FALSE;
+      value = level->spread (value, u);
+    }
+
+  /* Magnitudes beyond the range that the tables were made for: as many bits as there are. */
   param = emu_params_find (&node->step->op->params, level->param, error);
-  if (param == NULL || !emu_param_set (param, params, level->argument (&input), error))
+  if (param == NULL || !emu_param_set (param, params, CLAMP (value, param->min, param->max), error))
     {
       g_prefix_error (error, _("step %s, “%.64s”: "), node->step->path, node->step->name);
       return FALSE;
@@ -832,6 +843,15 @@ run_chains (Run          *run,
   double weights[EMU_POLICY_MAX_CHAINS];
   double blend;
   EmuImage *result;
+
+  if (step->blend == EMU_CHAINS_TRUNCATE_SQUARE && state->image->height != state->image->width)
+    {
+      g_set_error (error, EMU_ERROR, EMU_ERROR_AS_PUBLISHED,
+                   _("step %s, “%.64s”: as published, a picture that is not square is refused; this "
+                     "one has %d × %d pixels"), step->path, step->name,
+                   state->image->width, state->image->height);
+      return FALSE;
+    }
 
   if (!decide_weights (run, node, weights, &blend, error))
     return FALSE;

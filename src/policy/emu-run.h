@@ -41,12 +41,13 @@ typedef struct
  * Numbers under purpose EMU_PURPOSE_POLICY, a lane each from the step's first: 0 whether it runs (where
  * 0 < p < 1: it does if u < p), 1 how many children, 2 which (slot n in block n), 3 depth of a chain
  * (chain n in block n), 4 weights of the chains (chain n from block n 2^16), 5 share of the chains, 6
- * magnitude, 7 its sign, 64 + n law of parameter n, 128 + n its sign. An operation's own draws stand
+ * magnitude, 7 its sign, 8 what a level's argument is spread by, 64 + n law of parameter n, 128 + n its
+ * sign. An operation's own draws stand
  * in the same lanes under EMU_PURPOSE_OPERATION. A mix draws as sample @sample of @seed does alone.
  *
  * Names of draws: "fire", "count", "pick-SLOT" (a child's index), "depth-CHAIN", "weight-CHAIN",
- * "blend", "magnitude" (after clipping), "negative" (0 or 1), "law-PARAM" (after clipping and
- * sign), the operation's or method's own, and "lambda" of a mix.
+ * "blend", "magnitude" (after clipping), "negative" (0 or 1), "spread", "law-PARAM" (after clipping
+ * and sign), the operation's or method's own, and "lambda" of a mix.
  *
  * Returns: (transfer full): the trace, with the result
  */
