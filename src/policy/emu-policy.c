@@ -719,10 +719,16 @@ check_mix (const EmuPolicyNode *node,
   if (followed)
     return bad (node, error, _("mixing two pictures must be the last step"));
 
-  if (!isnan (node->lambda) && !emu_lambda_check (node->lambda, error))
-    return FALSE;
+  if ((!isnan (node->lambda) && !emu_lambda_check (node->lambda, error)) ||
+      (!isnan (node->alpha) && !emu_alpha_check (node->alpha, error)))
+    {
+      g_autofree char *name = describe (node);
 
-  return isnan (node->alpha) || emu_alpha_check (node->alpha, error);
+      g_prefix_error (error, "%s: ", name);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
