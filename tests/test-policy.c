@@ -1206,6 +1206,9 @@ random_law (EmuRng         *rng,
       law.a = ceil (law.a);
       law.b = fmax (law.a, floor (law.b));
     }
+  /* A range without a whole number in it. */
+  if (law.a > hi)
+    law = EMU_LAW_INIT (EMU_LAW_UNIFORM, lo, hi);
   if (law.kind == EMU_LAW_NORMAL && param->type == EMU_PARAM_CHOICE)
     law.kind = EMU_LAW_FIXED;
   if (law.kind == EMU_LAW_NORMAL)
@@ -1216,7 +1219,7 @@ random_law (EmuRng         *rng,
   law.n_values = law.kind == EMU_LAW_CHOICE ? (guint) emu_rng_int (rng, 1, 3) : 0;
   for (guint i = 0; i < law.n_values; i++)
     law.values[i] = floor (emu_rng_uniform_in (rng, law.a, law.b));
-  if (law.kind == EMU_LAW_CHOICE)
+  if (law.n_values > 0)
     law.values[0] = law.a;
   for (guint i = 0; i < law.n_values; i++)
     law.values[i] = CLAMP (law.values[i], lo, hi);
