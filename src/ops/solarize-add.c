@@ -35,10 +35,10 @@ solarize_add_bytes (guint8        *restrict out,
                     gconstpointer           data)
 {
   const SolarizeAdd *p = data;
-  guint8 add = (guint8) p->add;
-  guint8 room = 255 - add;
-  /* The last value that is changed; a threshold of 0 is an identity. */
+  /* The last value that is changed; below a threshold of 0 there is none. */
   guint8 last = (guint8) (p->threshold - 1);
+  guint8 add = p->threshold > 0 ? (guint8) p->add : 0;
+  guint8 room = 255 - add;
 
   for (gsize i = 0; i < n; i++)
     {
