@@ -31,11 +31,12 @@ solarize_bytes (guint8        *restrict out,
                 gconstpointer           data)
 {
   const Solarize *p = data;
-  /* At most 255, or the operation would be an identity. */
-  guint8 threshold = (guint8) ceil (p->threshold);
+  guint8 threshold = (guint8) fmin (ceil (p->threshold), 255);
+  /* Above 255 there is nothing to invert; in bytes all the same. */
+  guint8 flip = p->threshold > 255 ? 0 : 255;
 
   for (gsize i = 0; i < n; i++)
-    out[i] = in[i] < threshold ? in[i] : 255 - in[i];
+    out[i] = in[i] < threshold ? in[i] : in[i] ^ flip;
 }
 
 static EmuImage *
