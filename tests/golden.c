@@ -19,6 +19,7 @@
 #include "fmix.h"
 #include "golden-ops.h"
 #include "golden-pixels.h"
+#include "golden-timm.h"
 #include "npy.h"
 
 typedef struct
@@ -1615,7 +1616,8 @@ run_case (Case       *self,
     }
 
   return golden_ops_run (self->dir, self->object, self->faults) ||
-         golden_pixels_run (self->dir, self->object, self->faults);
+         golden_pixels_run (self->dir, self->object, self->faults) ||
+         golden_timm_run (self->dir, self->object, self->faults);
 }
 
 static gboolean
