@@ -145,11 +145,13 @@ test_switches (void)
   g_autoptr(EmuPolicy) increasing = parse ("rand-m8-inc1");
   g_autoptr(EmuPolicy) b0 = parse ("augmix-b0");
   g_autoptr(EmuPolicy) b0_published = parse_published ("augmix-b0");
+  g_autoptr(EmuPolicy) odd = parse_published ("rand-m8-inc0x");
 
   g_assert_true (emu_policy_equal (off, plain));
   g_assert_true (has_note (off, "“inc0” is read as off"));
   g_assert_true (emu_policy_equal (on, increasing));
   g_assert_true (has_note (on, "“inc0” switches it on"));
+  g_assert_true (emu_policy_equal (odd, increasing));
   g_assert_cmpint (b0->root->blend, ==, EMU_CHAINS_TRUNCATE_TWICE);
   g_assert_cmpint (b0_published->root->blend, ==, EMU_CHAINS_ONE_BY_ONE);
 }
@@ -319,6 +321,57 @@ test_half_of_them (void)
       n_fired += step->fired;
     }
   g_assert_cmpfloat (fabs (n_fired / (double) n - 0.5), <, 5 * 0.5 / sqrt (n));
+}
+
+/* Weighted: no operation twice, and the first one by its share: Rotate has 3 of 10.1. */
+static void
+test_weighted (void)
+{
+  g_autoptr(EmuPolicy) policy = parse ("rand-tweights-n3");
+  g_autoptr(EmuImage) image = ramp (2, 2);
+  double share = 3 / 10.1;
+  int n = 2000, n_first = 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      EmuRunRequest request = { .sample = (guint64) i };
+      g_autoptr(EmuTrace) trace = emu_policy_run (policy, &request, image, NULL, NULL);
+      double picks[3];
+
+      for (guint j = 0; j < 3; j++)
+        {
+          g_autofree char *name = g_strdup_printf ("pick-%u", j);
+
+          g_assert_true (emu_trace_node_get_draw (trace->root, name, &picks[j]));
+        }
+      g_assert_true (picks[0] != picks[1] && picks[1] != picks[2] && picks[0] != picks[2]);
+      n_first += picks[0] == 0;
+    }
+  g_assert_cmpfloat (fabs (n_first / (double) n - share), <, 5 * sqrt (share * (1 - share) / n));
+}
+
+/* The script's erasing is Random Erasing of timm: up to so many boxes, of noise. */
+static void
+test_erasing (void)
+{
+  g_autoptr(EmuPolicy) policy = parse ("--reprob 1 --recount 3");
+  const EmuPolicyNode *erasing = child (policy->root, 0);
+  g_autoptr(EmuImage) image = ramp (33, 47);
+  EmuRunRequest request = { .seed = 2 };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EmuTrace) trace = emu_policy_run (policy, &request, image, NULL, &error);
+  const EmuParam *mode = emu_params_find (&erasing->op->params, "mode", NULL);
+  const EmuParam *count = emu_params_find (&erasing->op->params, "max-count", NULL);
+  g_autofree char *nick = emu_param_format (mode, erasing->params);
+  gsize n_changed = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (nick, ==, "pixel");
+  g_assert_cmpfloat (emu_param_get (count, erasing->params), ==, 3);
+  for (gsize i = 0; i < emu_image_n_pixels (image); i++)
+    n_changed += emu_image_plane (image, 0)[i] != emu_image_plane (trace->result, 0)[i];
+  g_assert_cmpuint (n_changed, >, 0);
+  g_assert_cmpuint (n_changed, <, emu_image_n_pixels (image) / 2);
 }
 
 /* --- Errors -------------------------------------------------------------------------------- */
@@ -757,6 +810,8 @@ main (int    argc,
   g_test_add_func ("/timm/run/everywhere", test_runs_everywhere);
   g_test_add_func ("/timm/run/not-square", test_not_square);
   g_test_add_func ("/timm/run/half-of-them", test_half_of_them);
+  g_test_add_func ("/timm/run/weighted", test_weighted);
+  g_test_add_func ("/timm/run/erasing", test_erasing);
   g_test_add_func ("/timm/errors/places", test_places);
   g_test_add_func ("/timm/errors/hostile", test_hostile);
   g_test_add_func ("/timm/write/shortest", test_shortest);
