@@ -173,6 +173,24 @@ test_ignored_and_repeated (void)
 }
 
 static void
+test_beyond_the_ends (void)
+{
+  g_autoptr(EmuPolicy) sure = parse ("rand-p1.5");
+  g_autoptr(EmuPolicy) zero = parse ("rand-mmax0-m12");
+  g_autoptr(EmuPolicy) wide = parse ("augmix-mstd101");
+  const EmuLaw *law = &child (wide->root, 0)->magnitude;
+
+  g_assert_cmpfloat (child (sure->root, 0)->p, ==, 1);
+  g_assert_true (has_note (sure, "1.5 is read as 1"));
+  g_assert_cmpfloat (child (zero->root, 0)->magnitude.max, ==, 10);
+  g_assert_true (has_note (zero, "mmax0"));
+  g_assert_true (has_note (zero, "12 is clipped to 10"));
+  /* Only RandAugment takes that for uniform. */
+  g_assert_cmpint (law->kind, ==, EMU_LAW_NORMAL);
+  g_assert_cmpfloat (law->b, ==, 101);
+}
+
+static void
 test_refused_by_timm_alone (void)
 {
   static const char * const texts[][2] = {
@@ -802,6 +820,7 @@ main (int    argc,
   g_test_add_func ("/timm/read/uniform-above-100", test_uniform_above_100);
   g_test_add_func ("/timm/read/switches", test_switches);
   g_test_add_func ("/timm/read/ignored-and-repeated", test_ignored_and_repeated);
+  g_test_add_func ("/timm/read/beyond-the-ends", test_beyond_the_ends);
   g_test_add_func ("/timm/read/refused-by-timm-alone", test_refused_by_timm_alone);
   g_test_add_func ("/timm/read/sets", test_sets);
   g_test_add_func ("/timm/read/fixed", test_fixed);
