@@ -475,7 +475,16 @@ emu_mix_difference (const EmuMix *self)
     return visible_difference (self);
 
   if (fabs (label - visible) < DIFFERS)
-    return NULL;
+    {
+      /* Published code may take a λ of its own where one was asked for. */
+      if (self->label.rule == EMU_LABEL_LAMBDA && !isnan (self->requested) &&
+          fabs (self->lambda - self->requested) >= DIFFERS)
+        return g_strdup_printf (_("You asked for %.3f, but the method drew %.3f and used %.3f, which "
+                                  "mask and label follow."),
+                                self->requested, self->drawn, self->lambda);
+
+      return NULL;
+    }
 
   switch (self->label.rule)
     {

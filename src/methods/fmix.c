@@ -100,8 +100,8 @@ static const EmuParam fmix_params[] = {
                        .help = N_("What happens to a λ that is asked for instead of drawn"),
                        .choices = given_lambdas, .initial = GIVEN_LAMBDA_USED,
                        .published = { 12, GIVEN_LAMBDA_AS_PUBLISHED,
-                                      N_("The mask is made for another λ, which is drawn, so picture and "
-                                         "label no longer match.") }),
+                                      N_("Whatever λ is asked for, the mask follows another one, which is "
+                                         "drawn; often the label does not.") }),
   EMU_PARAM (FMix, reformulate,
              .label = N_("Reformulate"),
              .help = N_("Draw λ from Beta(α + 1, α) and keep A's label alone")),
