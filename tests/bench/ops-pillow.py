@@ -6,6 +6,7 @@
 # Prints, for each operation, the median time in microseconds, nan where Pillow has none.
 #
 # Usage: ops-pillow.py SIDE RUNS REPEATS "OPERATION NAME=VALUE…" …
+import io
 import os
 import runpy
 import statistics
@@ -27,15 +28,23 @@ def solarize_add(image, p):
     return image.point(table * 3)
 
 
+def jpeg(image, p):
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=int(p["quality"]))
+    return Image.open(file).load()
+
+
 OPERATIONS.update({
     "autocontrast": lambda i, p: ImageOps.autocontrast(i, (float(p["low"]), float(p["high"]))),
     "brightness": enhance(ImageEnhance.Brightness),
     "color": enhance(ImageEnhance.Color),
     "contrast": enhance(ImageEnhance.Contrast),
+    "desaturate": lambda i, p: ImageEnhance.Color(i).enhance(1 - float(p["amount"])),
     "equalize": lambda i, p: ImageOps.equalize(i),
     "gaussian-blur": lambda i, p: i.filter(ImageFilter.GaussianBlur(float(p["radius"]))),
     "grayscale": lambda i, p: i.convert("L").convert("RGB"),
     "invert": lambda i, p: ImageOps.invert(i),
+    "jpeg": jpeg,
     "posterize": lambda i, p: ImageOps.posterize(i, int(p["bits"])),
     "sharpness": enhance(ImageEnhance.Sharpness),
     "solarize": lambda i, p: ImageOps.solarize(i, int(float(p["threshold"]))),
