@@ -977,6 +977,28 @@ test_hostile_draws (gconstpointer data)
           }
 }
 
+/* ---- Cancelling --------------------------------------------------------------------------- */
+
+/* Not only before it begins, as emu_op_apply() looks: whoever is in the middle must notice. */
+static void
+test_cancelled_inside (gconstpointer data)
+{
+  const EmuOp *op = data;
+  g_autoptr(EmuImage) image = make_picture (3, 100, 300, 4);
+  g_autofree void *params = emu_params_new (&op->params);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_auto(EmuOpRun) run = { 0 };
+  g_autoptr(EmuImage) out = NULL;
+  g_autoptr(GError) error = NULL;
+
+  emu_op_run_init (&run, op, params, 100, 300, 3, 5, 0, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_cancellable_cancel (cancellable);
+  out = op->apply (params, &run, image, cancellable, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (out);
+}
+
 /* ---- JPEG --------------------------------------------------------------------------------- */
 
 static void
@@ -1143,6 +1165,14 @@ main (int    argc,
       g_autofree char *path = g_strdup_printf ("/tones/hostile-draws/%s", drawing[i]);
 
       g_test_add_data_func (path, drawing[i], test_hostile_draws);
+    }
+  for (guint i = 0; i < emu_ops_size (); i++)
+    {
+      const EmuOp *op = emu_ops_get (i);
+      g_autofree char *path = g_strdup_printf ("/tones/cancelled-inside/%s", op->id);
+
+      if (!emu_op_moves (op))
+        g_test_add_data_func (path, op, test_cancelled_inside);
     }
   g_test_add_func ("/tones/jpeg", test_jpeg);
   g_test_add_func ("/tones/pillow", test_pillow);

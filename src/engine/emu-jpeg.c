@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <setjmp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jpeglib.h>
@@ -71,21 +70,63 @@ say_nothing_cb (j_common_ptr info)
 /* Everything that must survive a leap, at one address. */
 typedef struct
 {
-  Trap           trap;
+  Trap            trap;
   const EmuImage *image;
   EmuImage       *out;
   int             n_colours;
-  unsigned char  *bytes;  /* from malloc() */
-  unsigned long   length;
+  GCancellable   *cancellable;
+  GByteArray     *file;
   JSAMPLE        *row;
 } Trip;
+
+/* The library's own way to write into memory forgets what it has taken where it is left early. */
+typedef struct
+{
+  struct jpeg_destination_mgr base;
+  GByteArray                 *file;
+  JOCTET                      piece[16384];
+} Sink;
+
+static void
+start_cb (j_compress_ptr info)
+{
+  Sink *sink = (Sink *) info->dest;
+
+  sink->base.next_output_byte = sink->piece;
+  sink->base.free_in_buffer = sizeof sink->piece;
+}
+
+/* All of the piece counts, whatever the counters say. */
+static boolean
+full_cb (j_compress_ptr info)
+{
+  Sink *sink = (Sink *) info->dest;
+
+  g_byte_array_append (sink->file, sink->piece, sizeof sink->piece);
+  start_cb (info);
+
+  return TRUE;
+}
+
+static void
+end_cb (j_compress_ptr info)
+{
+  Sink *sink = (Sink *) info->dest;
+
+  g_byte_array_append (sink->file, sink->piece, (guint) (sizeof sink->piece - sink->base.free_in_buffer));
+}
 
 static gboolean
 encode (Trip *trip,
         int   quality)
 {
   struct jpeg_compress_struct info = { .err = &trip->trap.base };
+  Sink sink = {
+    .base = { .init_destination = start_cb, .empty_output_buffer = full_cb, .term_destination = end_cb },
+    .file = trip->file,
+  };
   int n = trip->n_colours;
+  gboolean done;
 
   if (setjmp (trip->trap.out) != 0)
     {
@@ -94,7 +135,7 @@ encode (Trip *trip,
     }
 
   jpeg_create_compress (&info);
-  jpeg_mem_dest (&info, &trip->bytes, &trip->length);
+  info.dest = &sink.base;
   info.image_width = trip->image->width;
   info.image_height = trip->image->height;
   info.input_components = n;
@@ -103,7 +144,7 @@ encode (Trip *trip,
   jpeg_set_quality (&info, quality, TRUE);
   jpeg_start_compress (&info, TRUE);
 
-  while (info.next_scanline < info.image_height)
+  while (info.next_scanline < info.image_height && !g_cancellable_is_cancelled (trip->cancellable))
     {
       int y = (int) info.next_scanline;
       JSAMPLE *row = trip->row;
@@ -116,16 +157,19 @@ encode (Trip *trip,
       jpeg_write_scanlines (&info, &row, 1);
     }
 
-  jpeg_finish_compress (&info);
+  done = info.next_scanline == info.image_height;
+  if (done)
+    jpeg_finish_compress (&info);
   jpeg_destroy_compress (&info);
 
-  return TRUE;
+  return done;
 }
 
 static gboolean
 decode (Trip *trip)
 {
   struct jpeg_decompress_struct info = { .err = &trip->trap.base };
+  gboolean done;
 
   if (setjmp (trip->trap.out) != 0)
     {
@@ -134,11 +178,11 @@ decode (Trip *trip)
     }
 
   jpeg_create_decompress (&info);
-  jpeg_mem_src (&info, trip->bytes, trip->length);
+  jpeg_mem_src (&info, trip->file->data, trip->file->len);
   jpeg_read_header (&info, TRUE);
   jpeg_start_decompress (&info);
 
-  while (info.output_scanline < info.output_height)
+  while (info.output_scanline < info.output_height && !g_cancellable_is_cancelled (trip->cancellable))
     {
       int y = (int) info.output_scanline;
       JSAMPLE *row = trip->n_colours == 1 ? emu_image_row (trip->out, 0, y) : trip->row;
@@ -149,19 +193,23 @@ decode (Trip *trip)
                  emu_image_row (trip->out, 2, y), row, trip->out->width);
     }
 
-  jpeg_finish_decompress (&info);
+  done = info.output_scanline == info.output_height;
+  if (done)
+    jpeg_finish_decompress (&info);
   jpeg_destroy_decompress (&info);
 
-  return TRUE;
+  return done;
 }
 
 EmuImage *
 emu_jpeg_round_trip (const EmuImage *image,
                      int             quality,
+                     GCancellable   *cancellable,
                      GError        **error)
 {
   g_autoptr(EmuImage) out = NULL;
-  Trip trip = { .image = image, .n_colours = MIN (3, image->channels) };
+  g_autoptr(GByteArray) file = g_byte_array_new ();
+  Trip trip = { .image = image, .n_colours = MIN (3, image->channels), .cancellable = cancellable };
   gboolean done;
 
   g_return_val_if_fail (quality >= 1 && quality <= 100, NULL);
@@ -181,12 +229,15 @@ emu_jpeg_round_trip (const EmuImage *image,
   jpeg_std_error (&trip.trap.base);
   trip.trap.base.error_exit = leap_out_cb;
   trip.trap.base.output_message = say_nothing_cb;
+  trip.file = file;
   trip.row = g_new (JSAMPLE, (gsize) image->width * trip.n_colours);
 
   done = encode (&trip, quality) && decode (&trip);
 
-  free (trip.bytes);
   g_free (trip.row);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
 
   if (!done)
     {

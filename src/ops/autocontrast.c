@@ -93,7 +93,7 @@ autocontrast_apply (const void      *params,
   for (int c = 0; c < emu_tone_n_colours (image); c++)
     make_table (params, histograms[c], emu_image_n_pixels (image), tables[c]);
 
-  return emu_tone_look_up (image, tables, error);
+  return emu_tone_look_up (image, tables, cancellable, error);
 }
 
 EMU_OP_DEFINE (autocontrast) = {

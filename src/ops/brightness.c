@@ -35,7 +35,7 @@ brightness_apply (const void      *params,
     for (int v = 0; v < 256; v++)
       tables[c][v] = emu_tone_blend (0, v, (float) p->factor);
 
-  return emu_tone_look_up (image, tables, error);
+  return emu_tone_look_up (image, tables, cancellable, error);
 }
 
 static bool

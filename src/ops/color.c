@@ -30,7 +30,7 @@ color_apply (const void      *params,
 {
   const Color *p = params;
 
-  return emu_tone_saturate (image, (float) p->factor, error);
+  return emu_tone_saturate (image, (float) p->factor, cancellable, error);
 }
 
 static bool

@@ -37,7 +37,7 @@ contrast_apply (const void      *params,
     for (int v = 0; v < 256; v++)
       tables[c][v] = emu_tone_blend (grey, v, (float) p->factor);
 
-  return emu_tone_look_up (image, tables, error);
+  return emu_tone_look_up (image, tables, cancellable, error);
 }
 
 static bool

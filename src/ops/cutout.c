@@ -180,6 +180,9 @@ cutout_apply (const void      *params,
           memset (emu_image_row (out, c, y) + box.x0, emu_tone_ink (out, ink, c), box.x1 - box.x0);
     }
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
   return g_steal_pointer (&out);
 }
 

@@ -30,7 +30,7 @@ desaturate_apply (const void      *params,
 {
   const Desaturate *p = params;
 
-  return emu_tone_saturate (image, (float) (1 - p->amount), error);
+  return emu_tone_saturate (image, (float) (1 - p->amount), cancellable, error);
 }
 
 static bool

@@ -31,6 +31,7 @@ typedef struct
   EmuImage       *out;
   EmuToneFunc     func;
   gconstpointer   data;
+  GCancellable   *cancellable;
 } Map;
 
 static void
@@ -44,7 +45,7 @@ map_rows (int      first,
   gsize n = (gsize) (last - first) * width;
   int n_colours = emu_tone_n_colours (map->in);
 
-  for (int c = 0; c < map->in->channels; c++)
+  for (int c = 0; c < map->in->channels && !g_cancellable_is_cancelled (map->cancellable); c++)
     {
       const guint8 *in = emu_image_plane (map->in, c) + at;
       guint8 *out = emu_image_plane (map->out, c) + at;
@@ -60,15 +61,19 @@ EmuImage *
 emu_tone_map (const EmuImage *image,
               EmuToneFunc     func,
               gconstpointer   data,
+              GCancellable   *cancellable,
               GError        **error)
 {
   g_autoptr(EmuImage) out = emu_image_new (image->channels, image->height, image->width, error);
-  Map map = { image, out, func, data };
+  Map map = { image, out, func, data, cancellable };
 
   if (out == NULL)
     return NULL;
 
   emu_parallel_rows (image->height, emu_parallel_chunk (image->width), map_rows, &map);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
 
   return g_steal_pointer (&out);
 }
@@ -104,9 +109,10 @@ look_up (guint8        *restrict out,
 EmuImage *
 emu_tone_look_up (const EmuImage *image,
                   const guint8    tables[3][256],
+                  GCancellable   *cancellable,
                   GError        **error)
 {
-  return emu_tone_map (image, look_up, tables, error);
+  return emu_tone_map (image, look_up, tables, cancellable, error);
 }
 
 /* ---- Counting ----------------------------------------------------------------------------- */
@@ -220,6 +226,7 @@ typedef struct
   const EmuImage *in;
   EmuImage       *out;
   float           factor;
+  GCancellable   *cancellable;
 } Saturate;
 
 EMU_CLONES static void
@@ -266,6 +273,9 @@ saturate_rows (int      first,
   const guint8 *blue = emu_image_row (job->in, 2, first);
   guint8 *out[3];
 
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return;
+
   for (int c = 0; c < 3; c++)
     out[c] = emu_image_row (job->out, c, first);
 
@@ -285,10 +295,11 @@ saturate_rows (int      first,
 EmuImage *
 emu_tone_saturate (const EmuImage *image,
                    float           factor,
+                   GCancellable   *cancellable,
                    GError        **error)
 {
   g_autoptr(EmuImage) out = NULL;
-  Saturate job = { .in = image, .factor = factor };
+  Saturate job = { .in = image, .factor = factor, .cancellable = cancellable };
 
   if (image->channels < 3)
     return emu_tone_copy (image, error);
@@ -298,6 +309,9 @@ emu_tone_saturate (const EmuImage *image,
     return NULL;
 
   emu_parallel_rows (image->height, emu_parallel_chunk (image->width), saturate_rows, &job);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
 
   return g_steal_pointer (&out);
 }

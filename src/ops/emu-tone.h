@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "emu-image.h"
 
 G_BEGIN_DECLS
@@ -80,17 +82,20 @@ typedef void (*EmuToneFunc) (guint8        *out,
 /**
  * emu_tone_map:
  * @func: called for parts of every colour plane, on any thread
+ * @error: EMU_ERROR_NO_MEMORY, G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full): a new picture, every byte of which comes from the byte at its place
  */
 EmuImage *emu_tone_map        (const EmuImage *image,
                                EmuToneFunc     func,
                                gconstpointer   data,
+                               GCancellable   *cancellable,
                                GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** emu_tone_map() by one table a colour plane. */
 EmuImage *emu_tone_look_up    (const EmuImage *image,
                                const guint8    tables[3][256],
+                               GCancellable   *cancellable,
                                GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** How often each value occurs in each colour plane. */
@@ -105,6 +110,7 @@ void      emu_tone_histograms (const EmuImage *image,
  */
 EmuImage *emu_tone_saturate   (const EmuImage *image,
                                float           factor,
+                               GCancellable   *cancellable,
                                GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Sum of the luma of all pixels. */

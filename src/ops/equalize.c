@@ -47,7 +47,7 @@ equalize_apply (const void      *params,
   for (int c = 0; c < emu_tone_n_colours (image); c++)
     make_table (histograms[c], emu_image_n_pixels (image), tables[c]);
 
-  return emu_tone_look_up (image, tables, error);
+  return emu_tone_look_up (image, tables, cancellable, error);
 }
 
 EMU_OP_DEFINE (equalize) = {

@@ -112,7 +112,7 @@ gaussian_noise_apply (const void      *params,
   const GaussianNoiseDraws *d = run->draws;
   Job job = { get_sigma (params), &d->noise, emu_image_n_pixels (image) };
 
-  return emu_tone_map (image, add_noise, &job, error);
+  return emu_tone_map (image, add_noise, &job, cancellable, error);
 }
 
 static bool

@@ -16,7 +16,7 @@ grayscale_apply (const void      *params,
                  GCancellable    *cancellable,
                  GError         **error)
 {
-  return emu_tone_saturate (image, 0, error);
+  return emu_tone_saturate (image, 0, cancellable, error);
 }
 
 EMU_OP_DEFINE (grayscale) = {

@@ -106,7 +106,7 @@ impulse_noise_apply (const void      *params,
   const ImpulseNoiseDraws *d = run->draws;
   Job job = { get_share (params), &d->noise, emu_image_n_pixels (image) };
 
-  return emu_tone_map (image, add_impulses, &job, error);
+  return emu_tone_map (image, add_impulses, &job, cancellable, error);
 }
 
 static bool

@@ -28,7 +28,7 @@ invert_apply (const void      *params,
               GCancellable    *cancellable,
               GError         **error)
 {
-  return emu_tone_map (image, invert_bytes, NULL, error);
+  return emu_tone_map (image, invert_bytes, NULL, cancellable, error);
 }
 
 EMU_OP_DEFINE (invert) = {

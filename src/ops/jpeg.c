@@ -44,7 +44,8 @@ jpeg_apply (const void      *params,
 {
   const Jpeg *p = params;
 
-  return emu_jpeg_round_trip (image, p->severity == 0 ? p->quality : qualities[p->severity], error);
+  return emu_jpeg_round_trip (image, p->severity == 0 ? p->quality : qualities[p->severity],
+                              cancellable, error);
 }
 
 EMU_OP_DEFINE (jpeg) = {

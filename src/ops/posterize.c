@@ -43,7 +43,7 @@ posterize_apply (const void      *params,
                  GCancellable    *cancellable,
                  GError         **error)
 {
-  return emu_tone_map (image, posterize_bytes, params, error);
+  return emu_tone_map (image, posterize_bytes, params, cancellable, error);
 }
 
 static bool

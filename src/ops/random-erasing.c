@@ -278,7 +278,8 @@ static void
 paint (const RandomErasing *p,
        const EmuOpRun      *run,
        FillFunc             fill,
-       gpointer             data)
+       gpointer             data,
+       GCancellable        *cancellable)
 {
   const RandomErasingDraws *d = run->draws;
   gsize height = (gsize) run->place.height;
@@ -301,7 +302,7 @@ paint (const RandomErasing *p,
                 values[k] = values[0];
             }
 
-          for (int y = box.y0; y < box.y1; y++)
+          for (int y = box.y0; y < box.y1 && !g_cancellable_is_cancelled (cancellable); y++)
             for (int x = box.x0; x < box.x1; x += PIECE)
               {
                 int n = MIN (PIECE, box.x1 - x);
@@ -364,7 +365,10 @@ random_erasing_apply (const void      *params,
       bytes.std[0] = 0.299 * p->std_red + 0.587 * p->std_green + 0.114 * p->std_blue;
     }
 
-  paint (p, run, fill_bytes, &bytes);
+  paint (p, run, fill_bytes, &bytes, cancellable);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
 
   return g_steal_pointer (&out);
 }
@@ -398,7 +402,7 @@ emu_random_erasing_floats (const void     *params,
 {
   Floats floats = { &run->place, planes };
 
-  paint (params, run, fill_floats, &floats);
+  paint (params, run, fill_floats, &floats, NULL);
 }
 
 static gboolean

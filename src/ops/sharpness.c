@@ -29,6 +29,7 @@ typedef struct
   const EmuImage *in;
   EmuImage       *out;
   float           factor;
+  GCancellable   *cancellable;
 } Job;
 
 /* The smoothed value has weight 5 in the middle, 1 at its eight neighbours, and is divided by 13 and
@@ -61,7 +62,7 @@ sharpen_rows (int      first,
   int height = job->in->height;
   int width = job->in->width;
 
-  for (int c = 0; c < job->in->channels; c++)
+  for (int c = 0; c < job->in->channels && !g_cancellable_is_cancelled (job->cancellable); c++)
     for (int y = first; y < last; y++)
       {
         const guint8 *in = emu_image_row (job->in, c, y);
@@ -89,12 +90,15 @@ sharpness_apply (const void      *params,
 {
   const Sharpness *p = params;
   g_autoptr(EmuImage) out = emu_image_new (image->channels, image->height, image->width, error);
-  Job job = { image, out, (float) p->factor };
+  Job job = { image, out, (float) p->factor, cancellable };
 
   if (out == NULL)
     return NULL;
 
   emu_parallel_rows (image->height, emu_parallel_chunk (image->width), sharpen_rows, &job);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
 
   return g_steal_pointer (&out);
 }

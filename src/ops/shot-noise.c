@@ -204,7 +204,7 @@ shot_noise_apply (const void      *params,
       if (histograms[c][v] > 0)
         job.distributions[v] = make_distribution (v / 255.0 * job.white, job.n_steps);
 
-  out = emu_tone_map (image, count_photons, &job, error);
+  out = emu_tone_map (image, count_photons, &job, cancellable, error);
 
   for (int v = 1; v < 256; v++)
     g_free (job.distributions[v]);

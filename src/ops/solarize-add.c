@@ -55,7 +55,7 @@ solarize_add_apply (const void      *params,
                     GCancellable    *cancellable,
                     GError         **error)
 {
-  return emu_tone_map (image, solarize_add_bytes, params, error);
+  return emu_tone_map (image, solarize_add_bytes, params, cancellable, error);
 }
 
 static bool

@@ -46,7 +46,7 @@ solarize_apply (const void      *params,
                 GCancellable    *cancellable,
                 GError         **error)
 {
-  return emu_tone_map (image, solarize_bytes, params, error);
+  return emu_tone_map (image, solarize_bytes, params, cancellable, error);
 }
 
 static bool
