@@ -247,7 +247,6 @@ arrange_page_bar (EmuMixPage *self,
   gtk_widget_measure (GTK_WIDGET (self->size), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &size, NULL,
                       NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->size), size + spacing <= room);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->zoom), size + spacing > room);
 }
 
 /* Below the canvas; in a narrow window at the end of what scrolls below that. */
@@ -278,8 +277,8 @@ apply_mode (EmuMixPage *self)
   gboolean roomy = self->mode == MODE_ROOMY;
 
   gtk_widget_set_visible (self->pair_bar, medium);
-  gtk_widget_set_visible (self->zoom_in, wide && self->view->page == NULL);
-  gtk_widget_set_visible (self->zoom_out, wide && self->view->page == NULL);
+  gtk_widget_set_visible (self->zoom_in, wide);
+  gtk_widget_set_visible (self->zoom_out, wide);
   gtk_widget_set_visible (self->fold, !narrow);
   gtk_widget_set_visible (self->narrow_scroller, narrow);
   emu_answer_set_compact (self->answer, !roomy);
@@ -1058,17 +1057,19 @@ emu_mix_page_set_view (EmuMixPage *self,
                        const char *view)
 {
   g_autoptr(GEnumClass) modes = g_type_class_ref (EMU_TYPE_CANVAS_MODE);
-  GtkWidget *zooming[] = { GTK_WIDGET (self->zoom), self->zoom_fit };
+  GtkWidget *zooming[] = { GTK_WIDGET (self->zoom), self->zoom_in, self->zoom_out, self->zoom_fit };
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     if (g_strcmp0 (views[i].nick, view) == 0 &&
         (views[i].offered == NULL || views[i].offered (self->document)))
       self->view = &views[i];
 
-  /* A page of its own has no zoom. */
+  /* A page of its own has no zoom; the room stays, so that no button moves under the pointer. */
   for (guint i = 0; i < G_N_ELEMENTS (zooming); i++)
-    gtk_widget_set_visible (zooming[i], self->view->page == NULL);
-  apply_mode (self);
+    {
+      gtk_widget_set_opacity (zooming[i], self->view->page == NULL ? 1 : 0);
+      gtk_widget_set_sensitive (zooming[i], self->view->page == NULL);
+    }
 
   if (self->view->page != NULL)
     {
