@@ -98,7 +98,8 @@ struct _EmuOp
                               GCancellable    *cancellable,
                               GError         **error);
 
-  /* Whether these parameters leave every picture as it is, whatever is drawn. */
+  /* Whether these parameters leave every picture as it is, whatever is drawn. apply() then need not be
+   * called, and gives the same bytes where it is. */
   bool         (*identity)   (const void      *params);
 
   /* Size of the result; comes in as that of the picture. */
