@@ -209,32 +209,21 @@ look_up (const guint8 *restrict in,
          const gint32 *restrict from,
          Part                   part)
 {
-  for (int x = part.first; x < part.last; x++)
-    out[x] = in[from[x]];
-}
+  int x = part.first;
 
-/* The same for three planes at once: each place is read once. */
-static void
-look_up_three (const guint8 * const  in[3],
-               guint8 * const        out[3],
-               const gint32         *from,
-               Part                  part)
-{
-  const guint8 *restrict in0 = in[0];
-  const guint8 *restrict in1 = in[1];
-  const guint8 *restrict in2 = in[2];
-  guint8 *restrict out0 = out[0];
-  guint8 *restrict out1 = out[1];
-  guint8 *restrict out2 = out[2];
-
-  for (int x = part.first; x < part.last; x++)
+  /* One store for eight bytes. */
+  for (; x + 8 <= part.last; x += 8)
     {
-      gint32 at = from[x];
+      guint64 word = 0;
 
-      out0[x] = in0[at];
-      out1[x] = in1[at];
-      out2[x] = in2[at];
+      for (int i = 0; i < 8; i++)
+        word |= (guint64) in[from[x + i]] << (8 * i);
+      word = GUINT64_TO_LE (word);
+      memcpy (out + x, &word, sizeof word);
     }
+
+  for (; x < part.last; x++)
+    out[x] = in[from[x]];
 }
 
 /* Whether a part shows neighbouring columns. A sum that rounds can skip one, so the ends are asked. */
@@ -285,8 +274,6 @@ nearest_row (const Job *job,
   if (is_straight (job, part, from))
     for (int c = 0; c < channels; c++)
       memcpy (out[c] + part.first, in[c] + from[part.first], part.last - part.first);
-  else if (channels == 3)
-    look_up_three (in, out, from, part);
   else
     for (int c = 0; c < channels; c++)
       look_up (in[c], out[c], from, part);

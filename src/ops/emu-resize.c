@@ -323,19 +323,12 @@ transpose (const guint8 * const  rows[BAND],
   memcpy (out, a, sizeof a);
 }
 
-/* @in: up to sixteen rows @stride apart; what is missing repeats the last */
 static void
-interleave (const guint8 *in,
-            gsize         stride,
-            int           n_rows,
-            int           n,
-            guint8       *out)
+interleave (const guint8 * const  rows[BAND],
+            int                   n,
+            guint8               *out)
 {
-  const guint8 *rows[BAND];
   int x = 0;
-
-  for (int i = 0; i < BAND; i++)
-    rows[i] = in + stride * MIN (i, n_rows - 1);
 
   for (; x + BAND <= n; x += BAND)
     transpose (rows, x, out + (gsize) x * BAND);
@@ -398,9 +391,13 @@ across_rows (int      first,
     for (int y = first; y < last; y += BAND)
       {
         int n_rows = MIN (BAND, last - y);
+        const guint8 *rows[BAND];
 
-        interleave (emu_image_row (pass->in, c, pass->y0 + y) + pass->x0, pass->in->width, n_rows,
-                    pass->n_in, band);
+        /* What is missing in the last band repeats its last row. */
+        for (int i = 0; i < BAND; i++)
+          rows[i] = emu_image_row (pass->in, c, pass->y0 + y + MIN (i, n_rows - 1)) + pass->x0;
+
+        interleave (rows, pass->n_in, band);
         widen (band, wide, n_in);
         weigh_band (wide, wide + n_in, w->first, w->n_taps, w->weights, w->room, w->n);
         narrow (wide + n_in, band, n_out);
@@ -444,6 +441,112 @@ crop (EmuImage      *image,
   return g_steal_pointer (&out);
 }
 
+/* ---- Nearest ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  const EmuImage *in;
+  EmuImage       *out;
+  int             x0;
+  int             n_in;
+  const int      *rows;
+  const int      *columns;
+  gboolean       *no_memory;
+  GCancellable   *cancellable;
+} Pick;
+
+static void
+pick_row (const guint8 *restrict in,
+          guint8       *restrict out,
+          const int    *restrict columns,
+          int                    n)
+{
+  int x = 0;
+
+  /* One store for eight bytes. */
+  for (; x + 8 <= n; x += 8)
+    {
+      guint64 word = 0;
+
+      for (int i = 0; i < 8; i++)
+        word |= (guint64) in[columns[x + i]] << (8 * i);
+      word = GUINT64_TO_LE (word);
+      memcpy (out + x, &word, sizeof word);
+    }
+
+  for (; x < n; x++)
+    out[x] = in[columns[x]];
+}
+
+/* Columns are copied sixteen rows at a time; where most of them are left out, byte by byte. */
+static void
+pick_rows (int      first,
+           int      last,
+           gpointer data)
+{
+  const Pick *pick = data;
+  int n_out = pick->out->width;
+  gboolean in_bands = pick->n_in <= 2 * n_out;
+  g_autofree guint8 *bands = NULL;
+  guint8 *picked;
+
+  if (g_cancellable_is_cancelled (pick->cancellable))
+    return;
+
+  bands = g_try_malloc (in_bands ? ((gsize) pick->n_in + n_out) * BAND : 1);
+  if (bands == NULL)
+    {
+      g_atomic_int_set (pick->no_memory, TRUE);
+      return;
+    }
+  picked = bands + (gsize) pick->n_in * BAND;
+
+  for (int c = 0; c < pick->in->channels; c++)
+    for (int y = first; y < last; y += BAND)
+      {
+        int n_rows = MIN (BAND, last - y);
+        const guint8 *rows[BAND];
+
+        for (int i = 0; i < BAND; i++)
+          rows[i] = emu_image_row (pick->in, c, pick->rows[y + MIN (i, n_rows - 1)]) + pick->x0;
+
+        if (!in_bands)
+          {
+            for (int i = 0; i < n_rows; i++)
+              pick_row (rows[i], emu_image_row (pick->out, c, y + i), pick->columns, n_out);
+            continue;
+          }
+
+        interleave (rows, pick->n_in, bands);
+        for (int x = 0; x < n_out; x++)
+          memcpy (picked + (gsize) x * BAND, bands + (gsize) pick->columns[x] * BAND, BAND);
+        deinterleave (picked, n_rows, n_out, n_out, emu_image_row (pick->out, c, y));
+      }
+}
+
+/* Steps are added one by one, as Pillow adds them: the sums round. */
+static int *
+make_picks (int      n_in,
+            int      n_out,
+            int      origin,
+            GError **error)
+{
+  double step = (double) n_in / n_out;
+  double place = step * 0.5;
+  int *picks = g_try_new (int, n_out);
+
+  if (picks == NULL)
+    set_no_memory (n_in, n_out, error);
+
+  for (int i = 0; picks != NULL && i < n_out; i++)
+    {
+      picks[i] = origin + MIN ((int) place, n_in - 1);
+      place += step;
+    }
+
+  return picks;
+}
+
 static EmuImage *
 resize_nearest (EmuImage      *image,
                 const EmuBox  *box,
@@ -452,19 +555,27 @@ resize_nearest (EmuImage      *image,
                 GCancellable  *cancellable,
                 GError       **error)
 {
-  gboolean whole = box->y1 - box->y0 == image->height && box->x1 - box->x0 == image->width;
-  g_autoptr(EmuImage) part = whole ? emu_image_ref (image) : crop (image, box, error);
-  const guint8 fill[4] = { 0 };
-  EmuGeometry geometry = { { 0 }, EMU_BORDER_FILL };
+  g_autoptr(EmuImage) out = emu_image_new (image->channels, height, width, error);
+  g_autofree int *rows = out != NULL ? make_picks (box->y1 - box->y0, height, box->y0, error) : NULL;
+  g_autofree int *columns = rows != NULL ? make_picks (box->x1 - box->x0, width, 0, error) : NULL;
+  gboolean no_memory = FALSE;
+  Pick pick = {
+    .in = image, .out = out, .x0 = box->x0, .n_in = box->x1 - box->x0, .rows = rows, .columns = columns,
+    .no_memory = &no_memory, .cancellable = cancellable,
+  };
 
-  if (part == NULL)
+  if (columns == NULL)
     return NULL;
 
-  geometry.from[0] = (double) part->width / width;
-  geometry.from[4] = (double) part->height / height;
+  emu_parallel_rows (height, MAX (BAND, emu_parallel_chunk (width) / BAND * BAND), pick_rows, &pick);
 
-  return emu_affine_apply (part, &geometry, height, width, EMU_INTERPOLATION_NEAREST, fill,
-                           cancellable, error);
+  if (no_memory)
+    {
+      set_no_memory (pick.n_in, width, error);
+      return NULL;
+    }
+
+  return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL : g_steal_pointer (&out);
 }
 
 EmuImage *
