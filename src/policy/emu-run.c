@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "emu-error.h"
+#include "emu-parallel.h"
 #include "emu-run.h"
 
 /* Which lane of a step decides what; emu-run.h lists them for readers. */
@@ -336,7 +337,11 @@ note_value (EmuTraceNode *node,
   const EmuPolicyNode *step = node->step;
   const EmuParamTable *table = &step->op->params;
 
-  if (step->level != NULL && step->level->param != NULL)
+  /* A row without an argument: no other parameter speaks for it. */
+  if (step->level != NULL && step->level->param == NULL)
+    return;
+
+  if (step->level != NULL)
     node->param = emu_params_find (table, step->level->param, NULL);
   else if (step->laws->len > 0)
     node->param = g_array_index (step->laws, EmuPolicyLaw, 0).param;
@@ -728,48 +733,93 @@ blend_one_by_one (guint8        *out,
     blend_truncated (out, out, emu_image_plane (g_ptr_array_index (chains, i), 0), shares[i], n);
 }
 
-static void
-blend_at_once (guint8         *out,
-               const guint8   *in,
-               GPtrArray      *chains,
-               const double   *weights,
-               double          blend,
-               EmuChainsBlend  rule,
-               gsize           n)
+/* So much at a time that the sums stay near the processor. */
+#define BLOCK 1024
+
+typedef struct
 {
-  float m = (float) blend;
+  guint8         *out;
+  const guint8   *in;
+  const guint8   *chains[EMU_POLICY_MAX_CHAINS];
+  const double   *weights;
+  guint           n_chains;
+  double          blend;
+  EmuChainsBlend  rule;
+  gsize           row;
+} Blend;
+
+/* (1 − m) x + m Σ wᵢ chainᵢ in double, rounded once. */
+static void
+blend_rounded (const Blend *self,
+               gsize        first,
+               gsize        n)
+{
+  double sum[BLOCK];
 
   for (gsize i = 0; i < n; i++)
+    sum[i] = (1 - self->blend) * self->in[first + i];
+
+  for (guint c = 0; c < self->n_chains; c++)
     {
-      double exact = (1 - blend) * in[i];
-      float average = 0;
-      float whole = (1 - m) * (float) in[i];
+      const guint8 *chain = self->chains[c] + first;
+      double share = self->blend * self->weights[c];
 
-      for (guint c = 0; c < chains->len; c++)
-        {
-          guint8 value = emu_image_plane (g_ptr_array_index (chains, c), 0)[i];
-          float product = (float) weights[c] * (float) value;
-          float scaled = ((float) weights[c] * m) * (float) value;
+      for (gsize i = 0; i < n; i++)
+        sum[i] += share * chain[i];
+    }
 
-          exact += blend * weights[c] * value;
-          average = average + product;
-          whole = whole + scaled;
-        }
+  for (gsize i = 0; i < n; i++)
+    self->out[first + i] = (guint8) CLAMP (rint (sum[i]), 0, 255);
+}
 
-      if (rule == EMU_CHAINS_ROUND)
-        {
-          out[i] = (guint8) CLAMP (rint (exact), 0, 255);
-        }
-      else if (rule == EMU_CHAINS_TRUNCATE)
-        {
-          out[i] = (guint8) CLAMP (whole, 0.0f, 255.0f);
-        }
+/* The same in float, truncated once; or the average of the chains truncated, then the blend. */
+static void
+blend_in_float (const Blend *self,
+                gsize        first,
+                gsize        n)
+{
+  gboolean twice = self->rule != EMU_CHAINS_TRUNCATE;
+  float m = (float) self->blend;
+  guint8 mixed[BLOCK];
+  float sum[BLOCK];
+
+  for (gsize i = 0; i < n; i++)
+    sum[i] = twice ? 0 : (1 - m) * (float) self->in[first + i];
+
+  for (guint c = 0; c < self->n_chains; c++)
+    {
+      const guint8 *chain = self->chains[c] + first;
+      float share = twice ? (float) self->weights[c] : (float) self->weights[c] * m;
+
+      for (gsize i = 0; i < n; i++)
+        sum[i] += share * (float) chain[i];
+    }
+
+  for (gsize i = 0; i < n; i++)
+    mixed[i] = (guint8) CLAMP (sum[i], 0.0f, 255.0f);
+
+  if (twice)
+    blend_truncated (self->out + first, self->in + first, mixed, m, n);
+  else
+    memcpy (self->out + first, mixed, n);
+}
+
+static void
+blend_rows (int      y0,
+            int      y1,
+            gpointer data)
+{
+  const Blend *self = data;
+  gsize end = (gsize) y1 * self->row;
+
+  for (gsize first = (gsize) y0 * self->row; first < end; first += BLOCK)
+    {
+      gsize n = MIN (BLOCK, end - first);
+
+      if (self->rule == EMU_CHAINS_ROUND)
+        blend_rounded (self, first, n);
       else
-        {
-          guint8 mixed = (guint8) CLAMP (average, 0.0f, 255.0f);
-
-          blend_truncated (&out[i], &in[i], &mixed, m, 1);
-        }
+        blend_in_float (self, first, n);
     }
 }
 
@@ -783,15 +833,25 @@ blend_chains (const EmuPolicyNode *step,
 {
   EmuImage *out = emu_image_new (image->channels, image->height, image->width, error);
   const guint8 *in = emu_image_plane (image, 0);
+  Blend job;
 
   if (out == NULL)
     return NULL;
 
   if (step->blend == EMU_CHAINS_ONE_BY_ONE)
-    blend_one_by_one (emu_image_plane (out, 0), in, chains, weights, blend, n_bytes (image));
-  else
-    blend_at_once (emu_image_plane (out, 0), in, chains, weights, blend, step->blend,
-                   n_bytes (image));
+    {
+      blend_one_by_one (emu_image_plane (out, 0), in, chains, weights, blend, n_bytes (image));
+      return out;
+    }
+
+  job = (Blend) {
+    .out = emu_image_plane (out, 0), .in = in, .weights = weights, .n_chains = chains->len,
+    .blend = blend, .rule = step->blend, .row = (gsize) image->width,
+  };
+  for (guint i = 0; i < chains->len; i++)
+    job.chains[i] = emu_image_plane (g_ptr_array_index (chains, i), 0);
+  emu_parallel_rows (image->channels * image->height, emu_parallel_chunk (image->width), blend_rows,
+                     &job);
 
   return out;
 }
