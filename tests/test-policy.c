@@ -1464,6 +1464,31 @@ test_unknown_members (void)
   g_assert_true (emu_policy_equal (policy, again));
 }
 
+/* Parameters that the text does not name take the published choice; those it names stay. */
+static void
+test_as_published (void)
+{
+  guint n_ops = 0;
+
+  for (guint i = 0; i < emu_ops_size (); i++)
+    {
+      const EmuOp *op = emu_ops_get (i);
+      g_autofree char *text = g_strdup_printf (ROOT ("{\"op\":\"%s\"}"), op->id);
+      g_autoptr(EmuPolicy) published = emu_policy_parse (text, -1, NULL, TRUE, NULL);
+      g_autoptr(EmuPolicy) sound = emu_policy_parse (text, -1, NULL, FALSE, NULL);
+      g_autofree char *named = emu_policy_to_json (sound);
+      g_autoptr(EmuPolicy) again = emu_policy_parse (named, -1, NULL, TRUE, NULL);
+
+      g_assert_nonnull (published);
+      g_assert_cmpint (emu_params_n_published (&op->params, published->root->params) > 0, ==,
+                       emu_params_can_publish (&op->params));
+      g_assert_cmpuint (emu_params_n_published (&op->params, sound->root->params), ==, 0);
+      g_assert_true (emu_policy_equal (sound, again));
+      n_ops++;
+    }
+  g_assert_cmpuint (n_ops, >, 0);
+}
+
 static void
 test_limits (void)
 {
@@ -1590,6 +1615,7 @@ main (int    argc,
   g_test_add_func ("/policy/emulsion/defaults", test_defaults);
   g_test_add_func ("/policy/emulsion/errors-have-places", test_bad_texts);
   g_test_add_func ("/policy/emulsion/unknown-members-are-kept", test_unknown_members);
+  g_test_add_func ("/policy/emulsion/as-published", test_as_published);
   g_test_add_func ("/policy/emulsion/limits", test_limits);
 
   g_test_add_func ("/policy/recipe/round-trip", test_recipe);

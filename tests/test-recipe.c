@@ -231,6 +231,12 @@ test_refuses (void)
     { "{\"format\":\"emulsion-recipe/1\",\"method\":\"mixpu\"}", "“mixup”" },
     { HEAD "\"sead\":1}", "“seed”" },
     { HEAD "\"policy\":{}}", "emulsion-policy/1" },
+    { HEAD "\"policy\":7}", "policy" },
+    { HEAD "\"policy\":\"nonsense\"}", "nonsense" },
+    { HEAD "\"policy\":{\"format\":\"emulsion-policy/1\",\"root\":{\"step\":\"unknown\","
+      "\"name\":\"Fog\"}}}", "“Fog”" },
+    { GUIDED "\"guides\":[{\"for\":\"b\",\"name\":\"m\"}],\"policy\":{\"format\":"
+      "\"emulsion-policy/1\",\"root\":{\"op\":\"flip\"}}}", "move along" },
     { HEAD "\"guides\":{}}", "guides" },
     { HEAD "\"guides\":[{\"for\":\"a\",\"name\":\"map.png\"}]}", "mixup" },
     { GUIDED "\"guides\":[{\"for\":\"a\",\"name\":\"map.png\"}]}", "“a”" },
