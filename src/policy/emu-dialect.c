@@ -108,6 +108,20 @@ is_blank (const char *text)
   return *text == '\0';
 }
 
+/* A message quotes the beginning of a word, and may have cut a character in two. */
+static void
+mend_message (GError *error)
+{
+  char *valid;
+
+  if (g_utf8_validate (error->message, -1, NULL))
+    return;
+
+  valid = g_utf8_make_valid (error->message, -1);
+  g_free (error->message);
+  error->message = valid;
+}
+
 EmuPolicy *
 emu_policy_parse (const char       *text,
                   gssize            length,
@@ -117,6 +131,8 @@ emu_policy_parse (const char       *text,
 {
   gsize n = length < 0 ? strlen (text) : (gsize) length;
   g_autofree char *copy = NULL;
+  GError *refused = NULL;
+  EmuPolicy *policy;
   const char *end;
 
   if (n > EMU_POLICY_MAX_BYTES)
@@ -150,10 +166,19 @@ emu_policy_parse (const char       *text,
       g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
                    _("“%.64s” is no policy of a notation known here; say which one is meant with "
                      "--dialect"), copy);
+      if (error != NULL)
+        mend_message (*error);
       return NULL;
     }
 
-  return dialect->parse (copy, as_published, error);
+  policy = dialect->parse (copy, as_published, &refused);
+  if (policy == NULL)
+    {
+      mend_message (refused);
+      g_propagate_error (error, refused);
+    }
+
+  return policy;
 }
 
 void
