@@ -354,6 +354,52 @@ test_replay (void)
     }
 }
 
+/* Strings of timm, recognised: magnitudes, interpolations and chains replay as well. */
+static void
+test_replay_timm (void)
+{
+  static const char * const texts[] = {
+    "rand-m9-mstd0.5-inc1", "rand-m12-n3-mstd101-mmax20-tweights", "augmix-m5-w4-d2", "original",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_auto(Run) first = RUN (texts[i], "a.png", "--seed", "8", "-n", "6", "-o", "timm.png",
+                               "--trace", "timm");
+      g_auto(Run) again = RUN (texts[i], "a.png", "-o", "timm2.png", "--trace", "timm2",
+                               "--replay", "timm/trace.json");
+      g_autofree char *first_trace = NULL;
+      g_autofree char *again_trace = NULL;
+      g_autofree char *a = NULL;
+      g_autofree char *b = NULL;
+      g_autoptr(EmuImage) x = NULL;
+      g_autoptr(EmuImage) y = NULL;
+
+      g_assert_cmpint (first.status, ==, 0);
+      g_assert_cmpint (again.status, ==, 0);
+      first_trace = get ("timm/trace.json", NULL);
+      again_trace = get ("timm2/trace.json", NULL);
+      g_assert_nonnull (strstr (first_trace, "\"dialect\": \"timm\""));
+      a = without_times (first_trace);
+      b = without_times (again_trace);
+      g_assert_cmpstr (a, ==, b);
+      x = load ("timm.png");
+      y = load ("timm2.png");
+      g_assert_true (emu_image_equal (x, y));
+    }
+}
+
+/* Without anything to save the steps are told. */
+static void
+test_words (void)
+{
+  g_auto(Run) self = RUN ("policy.json", "a.png", "--seed", "7");
+
+  assert_done (&self);
+  g_assert_true (g_str_has_prefix (self.out, "all\n  flip"));
+  g_assert_nonnull (strstr (self.out, "ToTensor"));
+}
+
 /* An edited draw is taken as it stands. */
 static void
 test_replay_edited (void)
@@ -469,7 +515,6 @@ test_refused (void)
     const char *words[10];
   } cases[] = {
     { 2, "needs", { "policy", "policy.json" } },
-    { 2, "nothing would be kept", { "policy", "policy.json", "a.png" } },
     { 2, "empty", { "policy", "", "a.png", "--json" } },
     { 2, "empty", { "policy", "blank.json", "a.png", "--json" } },
     { 2, "64 KiB", { "policy", "large.json", "a.png", "--json" } },
@@ -557,7 +602,9 @@ main (int    argc,
   g_test_add_func ("/policy-cli/document", test_document);
   g_test_add_func ("/policy-cli/trace", test_trace);
   g_test_add_func ("/policy-cli/replay", test_replay);
+  g_test_add_func ("/policy-cli/replay-timm", test_replay_timm);
   g_test_add_func ("/policy-cli/replay-edited", test_replay_edited);
+  g_test_add_func ("/policy-cli/words", test_words);
   g_test_add_func ("/policy-cli/seed", test_seed);
   g_test_add_func ("/policy-cli/standard-input", test_standard_input);
   g_test_add_func ("/policy-cli/partner", test_partner);

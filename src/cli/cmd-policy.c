@@ -196,9 +196,6 @@ check_options (const PolicyOptions *options,
 {
   g_autofree char *lower = options->output != NULL ? g_ascii_strdown (options->output, -1) : NULL;
 
-  if (options->output == NULL && options->trace == NULL && !options->json)
-    return usage (error, _("nothing would be kept; add -o OUT.png, --trace DIR or --json"));
-
   if (lower != NULL && !g_str_has_suffix (lower, ".png"))
     return usage (error, _("pictures are saved as PNG; let the name “%s” end in .png"),
                   options->output);
