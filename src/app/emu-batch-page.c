@@ -998,16 +998,10 @@ save (GFile         *file,
       GError       **error)
 {
   g_autofree char *name = g_file_get_basename (file);
-  g_autoptr(GBytes) bytes = NULL;
-  EmuBatchChartFormat format;
+  EmuDrawingFormat format;
 
-  if (!emu_batch_chart_format_from_name (name, &format, error))
-    return FALSE;
-
-  bytes = emu_batch_chart_to_bytes (data, format, error);
-
-  return bytes != NULL && emu_file_save_text (file, g_bytes_get_data (bytes, NULL),
-                                              (gssize) g_bytes_get_size (bytes), cancellable, error);
+  return emu_drawing_format_from_name (name, &format, error) &&
+         emu_batch_chart_save (data, file, format, cancellable, error);
 }
 
 static void

@@ -520,9 +520,9 @@ save (GFile         *file,
 {
   EmuSheet *sheet = data;
   g_autofree char *name = g_file_get_basename (file);
-  EmuSheetFormat format;
+  EmuDrawingFormat format;
 
-  return emu_sheet_format_from_name (name, &format, error) &&
+  return emu_drawing_format_from_name (name, &format, error) &&
          emu_sheet_check_size (sheet, error) &&
          emu_sheet_render (sheet, NULL, NULL, cancellable, error) &&
          emu_sheet_save (sheet, file, format, cancellable, error);

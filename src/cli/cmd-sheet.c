@@ -53,7 +53,7 @@ static const CliOption sheet_options[] = {
 
 static gboolean
 parse_output (const SheetOptions *options,
-              EmuSheetFormat     *format,
+              EmuDrawingFormat   *format,
               GError            **error)
 {
   if (options->output == NULL)
@@ -62,7 +62,7 @@ parse_output (const SheetOptions *options,
       return FALSE;
     }
 
-  return emu_sheet_format_from_name (options->output, format, error);
+  return emu_drawing_format_from_name (options->output, format, error);
 }
 
 static gboolean
@@ -312,7 +312,7 @@ sheet_run (const void         *data,
   g_autofree char *name_a = cli_display_name (operands[0]);
   g_autofree char *name_b = cli_display_name (operands[1]);
   const EmuSheetLayout *layout;
-  EmuSheetFormat format;
+  EmuDrawingFormat format;
 
   if (!parse_output (options, &format, error) || !make_plan (options, plan, error))
     return FALSE;

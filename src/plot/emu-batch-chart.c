@@ -4,15 +4,12 @@
  */
 #include "config.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <pango/pangocairo.h>
-#include <string.h>
 
 #include "emu-batch-chart.h"
-#include "emu-error.h"
+#include "emu-pen.h"
 #include "emu-resample.h"
 
 #define MARGIN_PX 18
@@ -27,9 +24,6 @@
 
 #define LINE_PX 18
 #define SMALL_LINE_PX 20
-#define BAR_PX 6
-#define TICK_OVER_PX 2
-#define HATCH_PX 5
 
 /* Room for arrows: so much, and so much more for every picture they may pass over. */
 #define BAND_PX 34
@@ -44,61 +38,11 @@
 #define SUM_PX 48
 #define NUMBER_NEEDS_PX 26
 
-#define TITLE_PX 16
-#define TEXT_PX 12
-#define SMALL_PX 11
-
-/* Smaller differences do not show. */
-#define DIFFERS 0.0005
-
-#define CHEQUER_PX 8
+/* Head of a file. */
+#define HEAD_PX 16
 
 /* Pixels that a file has for one on the screen. */
 #define FILE_SCALE 2
-
-typedef struct
-{
-  double red;
-  double green;
-  double blue;
-} Colour;
-
-#define COLOUR(hex) { ((hex) >> 16) / 255.0, (((hex) >> 8) & 255) / 255.0, ((hex) & 255) / 255.0 }
-
-typedef struct
-{
-  Colour a;
-  Colour b;
-  Colour text;
-  Colour secondary;
-  Colour hairline;
-  Colour warning;
-} Palette;
-
-static const Palette light = {
-  .a = COLOUR (0x1a63c4),
-  .b = COLOUR (0xc24d00),
-  .text = COLOUR (0x2e2e33),
-  .secondary = COLOUR (0x6f6e77),
-  .hairline = COLOUR (0xe4e4e8),
-  .warning = COLOUR (0x8f5b00),
-};
-
-static const Palette dark_palette = {
-  .a = COLOUR (0x6aa8f4),
-  .b = COLOUR (0xffa45c),
-  .text = COLOUR (0xf0eff2),
-  .secondary = COLOUR (0xa9a8b1),
-  .hairline = COLOUR (0x3b3b40),
-  .warning = COLOUR (0xf3c761),
-};
-
-typedef enum
-{
-  ALIGN_LEFT,
-  ALIGN_MIDDLE,
-  ALIGN_RIGHT,
-} Align;
 
 /* Every picture at the size at which it stands on a screen of that scale, so that drawing it again is
  * copying. */
@@ -157,48 +101,14 @@ typedef struct
 
 typedef struct
 {
-  cairo_t             *cr;
-  PangoContext        *context;
-  const Palette       *palette;
+  EmuPen               pen;
   const EmuBatchChart *chart;
   const Scaled        *scaled;
   Layout               layout;
   int                  marked;
-} Pen;
+} Sketch;
 
 /* ---- Making ------------------------------------------------------------------------------- */
-
-static cairo_surface_t *
-to_surface (const EmuImage *image)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, image->width, image->height);
-  guint8 *data = cairo_image_surface_get_data (surface);
-  int stride = cairo_image_surface_get_stride (surface);
-
-  for (int y = 0; data != NULL && y < image->height; y++)
-    {
-      const guint8 *red = emu_image_row (image, 0, y);
-      const guint8 *green = image->channels > 1 ? emu_image_row (image, 1, y) : red;
-      const guint8 *blue = image->channels > 1 ? emu_image_row (image, 2, y) : red;
-      const guint8 *alpha = image->channels > 3 ? emu_image_row (image, 3, y) : NULL;
-      guint32 *out = (guint32 *) (gpointer) (data + (gsize) y * (gsize) stride);
-
-      for (int x = 0; x < image->width; x++)
-        {
-          guint opacity = alpha != NULL ? alpha[x] : 255;
-          guint under = (x / CHEQUER_PX + y / CHEQUER_PX) % 2 == 0 ? 216 : 176;
-          guint r = (red[x] * opacity + under * (255 - opacity) + 127) / 255;
-          guint g = (green[x] * opacity + under * (255 - opacity) + 127) / 255;
-          guint b = (blue[x] * opacity + under * (255 - opacity) + 127) / 255;
-
-          out[x] = r << 16 | g << 8 | b;
-        }
-    }
-
-  cairo_surface_mark_dirty (surface);
-
-  return surface;
-}
 
 static void
 clear_scaled (Scaled *self)
@@ -230,7 +140,7 @@ scale_picture (EmuImage *image,
   if (scaled == NULL)
     return NULL;
 
-  surface = to_surface (scaled);
+  surface = emu_surface_from_image (scaled, 1);
   cairo_surface_set_device_scale (surface, scale, scale);
 
   return surface;
@@ -310,7 +220,7 @@ emu_batch_chart_new (const EmuBatchChartData *data)
         self->results[i] = emu_image_ref (data->results[i]);
       for (int k = 0; k < data->n_classes; k++)
         sum += data->rows[(gsize) i * data->n_classes + k];
-      self->has_sums |= fabs (sum - 1) >= DIFFERS;
+      self->has_sums |= emu_label_differs (1, sum);
     }
 
   return self;
@@ -369,7 +279,7 @@ lay_out (const EmuBatchChart *self,
     {
       l.place_width = (int) CLAMP (room / 3, 1, NARROW_PLACE_PX);
       l.place_height = MAX (1, (int) (l.place_width * PLACE_SHAPE));
-      l.step = l.place_height + SMALL_LINE_PX + BAR_PX + GAP_PX + 4;
+      l.step = l.place_height + SMALL_LINE_PX + EMU_PEN_BAR_PX + GAP_PX + 4;
       l.first = l.margin + LINE_PX + l.place_height / 2.0;
       l.pictures = l.margin;
       l.band = l.pictures + l.place_width + 4;
@@ -389,7 +299,7 @@ lay_out (const EmuBatchChart *self,
       l.band = l.pictures + l.place_height + LINE_PX;
       l.band_size = BAND_PX + BAND_STEP_PX * (self->n - 1);
       l.results = l.band + l.band_size + LINE_PX;
-      l.end = l.results + l.place_height + SMALL_LINE_PX + BAR_PX;
+      l.end = l.results + l.place_height + SMALL_LINE_PX + EMU_PEN_BAR_PX;
       y = l.end + SECTION_GAP_PX;
       l.row_head = ROW_HEAD_PX;
     }
@@ -463,92 +373,19 @@ emu_batch_chart_at (EmuBatchChart *self,
   return (int) at;
 }
 
-/* ---- Text --------------------------------------------------------------------------------- */
-
-static void
-set_colour (const Pen    *pen,
-            const Colour *colour,
-            double        alpha)
-{
-  cairo_set_source_rgba (pen->cr, colour->red, colour->green, colour->blue, alpha);
-}
-
-static PangoLayout *
-new_text (PangoContext *context,
-          const char   *text,
-          int           size_px,
-          gboolean      bold)
-{
-  PangoLayout *layout = pango_layout_new (context);
-  PangoFontDescription *font = pango_font_description_from_string ("Cantarell, Sans");
-  PangoAttrList *attributes = pango_attr_list_new ();
-
-  pango_font_description_set_absolute_size (font, size_px * PANGO_SCALE);
-  pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
-  pango_attr_list_unref (attributes);
-  pango_layout_set_text (layout, text, -1);
-
-  return layout;
-}
-
-/* One line whose middle lies at @middle, in a room that is @width wide. */
-static void
-draw_line (const Pen    *pen,
-           const char   *text,
-           int           size_px,
-           gboolean      bold,
-           const Colour *colour,
-           Align         align,
-           double        x,
-           double        middle,
-           double        width)
-{
-  g_autoptr(PangoLayout) layout = new_text (pen->context, text, size_px, bold);
-  PangoRectangle box;
-  double shift;
-
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-  pango_layout_get_extents (layout, NULL, &box);
-  shift = width - (double) box.width / PANGO_SCALE;
-  shift = align == ALIGN_LEFT ? 0 : align == ALIGN_MIDDLE ? shift / 2 : shift;
-
-  set_colour (pen, colour, 1);
-  cairo_move_to (pen->cr, x + shift, middle - (double) box.height / PANGO_SCALE / 2);
-  pango_cairo_show_layout (pen->cr, layout);
-}
-
 /* ---- Drawing ------------------------------------------------------------------------------ */
-
-static void
-fill_rectangle (const Pen    *pen,
-                const Colour *colour,
-                double        alpha,
-                double        x,
-                double        y,
-                double        width,
-                double        height)
-{
-  set_colour (pen, colour, alpha);
-  cairo_rectangle (pen->cr, x, y, width, height);
-  cairo_fill (pen->cr);
-}
 
 /* @ring: (nullable): drawn around it. */
 static void
-draw_picture (const Pen       *pen,
+draw_picture (const Sketch    *sketch,
               cairo_surface_t *surface,
               double           x,
               double           y,
-              const Colour    *ring)
+              const EmuColour *ring)
 {
+  const EmuPen *pen = &sketch->pen;
   cairo_t *cr = pen->cr;
-  double scale = pen->scaled->scale;
+  double scale = sketch->scaled->scale;
   double width, height;
 
   if (surface == NULL)
@@ -556,8 +393,8 @@ draw_picture (const Pen       *pen,
 
   width = cairo_image_surface_get_width (surface) / scale;
   height = cairo_image_surface_get_height (surface) / scale;
-  x = round ((x + (pen->layout.place_width - width) / 2) * scale) / scale;
-  y = round ((y + (pen->layout.place_height - height) / 2) * scale) / scale;
+  x = round ((x + (sketch->layout.place_width - width) / 2) * scale) / scale;
+  y = round ((y + (sketch->layout.place_height - height) / 2) * scale) / scale;
 
   cairo_set_source_surface (cr, surface, x, y);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
@@ -566,7 +403,7 @@ draw_picture (const Pen       *pen,
 
   if (ring != NULL)
     {
-      set_colour (pen, ring, 1);
+      emu_pen_set_colour (pen, ring, 1);
       cairo_set_line_width (cr, 2.5);
       cairo_rectangle (cr, x - 2.5, y - 2.5, width + 5, height + 5);
       cairo_stroke (cr);
@@ -589,14 +426,15 @@ band_point (const Layout *l,
 }
 
 static void
-curve (const Pen *pen,
+curve (const Sketch *sketch,
        int        i,
        double     out,
        int        j,
        double     in,
        double     depth)
 {
-  const Layout *l = &pen->layout;
+  const EmuPen *pen = &sketch->pen;
+  const Layout *l = &sketch->layout;
   double x[4], y[4], tip_x, tip_y, side_x, side_y;
 
   /* The middle of such a curve lies at ¾ of the depth of its handles. */
@@ -619,14 +457,16 @@ curve (const Pen *pen,
 }
 
 static void
-draw_arrow (const Pen *pen,
+draw_arrow (const Sketch *sketch,
             int        i)
 {
-  const EmuBatchChart *chart = pen->chart;
-  const Layout *l = &pen->layout;
+  const EmuPen *pen = &sketch->pen;
+  const EmuPalette *palette = sketch->pen.palette;
+  const EmuBatchChart *chart = sketch->chart;
+  const Layout *l = &sketch->layout;
   int j = chart->partner[i];
-  gboolean marked = i == pen->marked;
-  gboolean pale = pen->marked >= 0 && !marked;
+  gboolean marked = i == sketch->marked;
+  gboolean pale = sketch->marked >= 0 && !marked;
   double depth = l->band_size * (0.32 + 0.58 * ABS (i - j) / MAX (1, chart->n - 1));
 
   cairo_set_line_width (pen->cr, marked ? 2.5 : 1.5);
@@ -634,92 +474,49 @@ draw_arrow (const Pen *pen,
     {
       double x, y;
 
-      set_colour (pen, &pen->palette->warning, pale ? 0.4 : 1);
-      curve (pen, i, -10, i, 10, LOOP_PX);
+      emu_pen_set_colour (pen, &palette->warning, pale ? 0.4 : 1);
+      curve (sketch, i, -10, i, 10, LOOP_PX);
       band_point (l, i, LOOP_PX + 11, 0, &x, &y);
       /* Translators: below a picture that is its own partner */
-      draw_line (pen, _("itself"), SMALL_PX, TRUE, &pen->palette->warning, l->narrow ? ALIGN_LEFT : ALIGN_MIDDLE,
-                 l->narrow ? x - 6 : x - l->step / 2, y, l->narrow ? l->band_size : l->step);
+      emu_pen_text (pen, _("itself"), EMU_PEN_SMALL_PX, TRUE, &palette->warning,
+                    l->narrow ? EMU_PEN_LEFT : EMU_PEN_MIDDLE, l->narrow ? x - 6 : x - l->step / 2, y,
+                    l->narrow ? l->band_size : l->step);
       return;
     }
 
   /* Two that go to and fro keep apart. */
-  set_colour (pen, marked ? &pen->palette->b : &pen->palette->secondary, pale ? 0.25 : 1);
-  curve (pen, i, i < j ? 9 : -9, j, i < j ? -3 : 3, i < j ? depth : depth * 0.8);
-}
-
-/* Where the label is not λ. */
-static void
-hatch (const Pen *pen,
-       double     x,
-       double     y,
-       double     width)
-{
-  cairo_save (pen->cr);
-  cairo_rectangle (pen->cr, x, y, width, BAR_PX);
-  cairo_clip (pen->cr);
-  cairo_set_source_rgba (pen->cr, 1, 1, 1, 0.6);
-  cairo_set_line_width (pen->cr, 1.25);
-  for (double at = floor (x / HATCH_PX) * HATCH_PX - BAR_PX; at < x + width; at += HATCH_PX)
-    {
-      cairo_move_to (pen->cr, at, y + BAR_PX);
-      cairo_line_to (pen->cr, at + BAR_PX, y);
-    }
-  cairo_stroke (pen->cr);
-  cairo_restore (pen->cr);
+  emu_pen_set_colour (pen, marked ? &palette->b : &palette->secondary, pale ? 0.25 : 1);
+  curve (sketch, i, i < j ? 9 : -9, j, i < j ? -3 : 3, i < j ? depth : depth * 0.8);
 }
 
 static void
-draw_bar (const Pen *pen,
-          int        i,
-          double     x,
-          double     y,
-          double     width)
-{
-  const EmuBatchChart *chart = pen->chart;
-  double total = MAX (1, chart->weight_a[i] + chart->weight_b[i]);
-  double a = width * chart->weight_a[i] / total;
-  double b = width * chart->weight_b[i] / total;
-  double tick = CLAMP (width * chart->lambda[i] / total, 1, width - 1);
-
-  fill_rectangle (pen, &pen->palette->hairline, 1, x, y, width, BAR_PX);
-  fill_rectangle (pen, &pen->palette->a, 1, x, y, a, BAR_PX);
-  fill_rectangle (pen, &pen->palette->b, 1, x + width - b, y, b, BAR_PX);
-  if (isnan (chart->lambda[i]))
-    return;
-
-  if (fabs (chart->lambda[i] - chart->weight_a[i]) >= DIFFERS)
-    hatch (pen, x + MIN (tick, a), y, fabs (tick - a));
-  fill_rectangle (pen, &pen->palette->text, 1, x + round (tick) - 1, y - TICK_OVER_PX, 2,
-                  BAR_PX + 2 * TICK_OVER_PX);
-}
-
-static void
-draw_element (const Pen *pen,
+draw_element (const Sketch *sketch,
               int        i)
 {
-  const EmuBatchChart *chart = pen->chart;
-  const Layout *l = &pen->layout;
+  const EmuPen *pen = &sketch->pen;
+  const EmuPalette *palette = sketch->pen.palette;
+  const EmuBatchChart *chart = sketch->chart;
+  const Layout *l = &sketch->layout;
   g_autofree char *name = g_strdup_printf ("%d %s", i + 1, chart->names[i]);
   g_autofree char *number = NULL;
-  const Colour *ring = NULL;
+  const EmuColour *ring = NULL;
   double x, y, middle;
 
-  if (pen->marked >= 0 && i == chart->partner[pen->marked])
-    ring = i == pen->marked ? &pen->palette->warning : &pen->palette->b;
-  else if (i == pen->marked)
-    ring = &pen->palette->a;
+  if (sketch->marked >= 0 && i == chart->partner[sketch->marked])
+    ring = i == sketch->marked ? &palette->warning : &palette->b;
+  else if (i == sketch->marked)
+    ring = &palette->a;
 
   place_of (l, FALSE, i, &x, &y);
-  draw_picture (pen, pen->scaled->surfaces[i], x, y, ring);
-  draw_line (pen, name, TEXT_PX, i == pen->marked, &pen->palette->text, ALIGN_MIDDLE, x - GAP_PX / 2.0,
-             y + l->place_height + LINE_PX / 2.0, l->place_width + GAP_PX);
+  draw_picture (sketch, sketch->scaled->surfaces[i], x, y, ring);
+  emu_pen_text (pen, name, EMU_PEN_CAPTION_PX, i == sketch->marked, &palette->text, EMU_PEN_MIDDLE,
+                x - GAP_PX / 2.0, y + l->place_height + LINE_PX / 2.0, l->place_width + GAP_PX);
 
   if (i >= chart->n_out)
     return;
 
   place_of (l, TRUE, i, &x, &y);
-  draw_picture (pen, pen->scaled->surfaces[chart->n + i], x, y, i == pen->marked ? &pen->palette->text : NULL);
+  draw_picture (sketch, sketch->scaled->surfaces[chart->n + i], x, y, i == sketch->marked ? &palette->text : NULL);
 
   middle = y + l->place_height + SMALL_LINE_PX / 2.0;
   if (!chart->mixed[i])
@@ -730,55 +527,61 @@ draw_element (const Pen *pen,
     number = g_strdup_printf (_("A %.2f"), chart->weight_a[i]);
   else
     number = g_strdup_printf (_("λ %.2f"), chart->lambda[i]);
-  draw_line (pen, number, SMALL_PX, FALSE, &pen->palette->text, ALIGN_MIDDLE, x, middle, l->place_width);
-  draw_bar (pen, i, x, middle + SMALL_LINE_PX / 2.0, l->place_width);
+  emu_pen_text (pen, number, EMU_PEN_SMALL_PX, FALSE, &palette->text, EMU_PEN_MIDDLE, x, middle,
+                l->place_width);
+  emu_pen_label_bar (pen, chart->lambda[i], chart->weight_a[i], chart->weight_b[i], x,
+                     middle + SMALL_LINE_PX / 2.0, l->place_width);
 }
 
 /* The class of A is shaded blue, that of B orange, as strongly as its number; where both are of one
  * class they share the cell. */
 static void
-draw_cell (const Pen *pen,
+draw_cell (const Sketch *sketch,
            int        i,
            int        k,
            double     x,
            double     y)
 {
-  const EmuBatchChart *chart = pen->chart;
+  const EmuPen *pen = &sketch->pen;
+  const EmuPalette *palette = sketch->pen.palette;
+  const EmuBatchChart *chart = sketch->chart;
   double value = chart->rows[(gsize) i * chart->n_classes + k];
   gboolean is_a = chart->classes[i] == k;
   gboolean is_b = chart->classes[chart->partner[i]] == k;
-  double width = pen->layout.cell - 2;
+  double width = sketch->layout.cell - 2;
   double height = ROW_PX - 2;
   double alpha = 0.10 + 0.45 * CLAMP (value, 0, 1);
   g_autofree char *text = NULL;
 
-  fill_rectangle (pen, &pen->palette->hairline, 0.55, x + 1, y + 1, width, height);
+  emu_pen_fill (pen, &palette->hairline, 0.55, x + 1, y + 1, width, height);
   if (is_a && is_b)
     {
       double sum = chart->weight_a[i] + chart->weight_b[i];
       double share = sum > 0 ? width * chart->weight_a[i] / sum : width;
 
-      fill_rectangle (pen, &pen->palette->a, alpha, x + 1, y + 1, share, height);
-      fill_rectangle (pen, &pen->palette->b, alpha, x + 1 + share, y + 1, width - share, height);
+      emu_pen_fill (pen, &palette->a, alpha, x + 1, y + 1, share, height);
+      emu_pen_fill (pen, &palette->b, alpha, x + 1 + share, y + 1, width - share, height);
     }
   else if (is_a || is_b)
-    fill_rectangle (pen, is_a ? &pen->palette->a : &pen->palette->b, alpha, x + 1, y + 1, width, height);
+    emu_pen_fill (pen, is_a ? &palette->a : &palette->b, alpha, x + 1, y + 1, width, height);
 
-  if (value == 0 || pen->layout.cell < NUMBER_NEEDS_PX)
+  if (value == 0 || sketch->layout.cell < NUMBER_NEEDS_PX)
     return;
 
   text = g_strdup_printf ("%.2f", value);
-  draw_line (pen, text, SMALL_PX, i == pen->marked && (is_a || is_b),
-             is_a || is_b ? &pen->palette->text : &pen->palette->secondary, ALIGN_MIDDLE,
-             x, y + ROW_PX / 2.0, pen->layout.cell);
+  emu_pen_text (pen, text, EMU_PEN_SMALL_PX, i == sketch->marked && (is_a || is_b),
+                is_a || is_b ? &palette->text : &palette->secondary, EMU_PEN_MIDDLE, x,
+                y + ROW_PX / 2.0, sketch->layout.cell);
 }
 
 static void
-draw_row (const Pen *pen,
+draw_row (const Sketch *sketch,
           int        i)
 {
-  const EmuBatchChart *chart = pen->chart;
-  const Layout *l = &pen->layout;
+  const EmuPen *pen = &sketch->pen;
+  const EmuPalette *palette = sketch->pen.palette;
+  const EmuBatchChart *chart = sketch->chart;
+  const Layout *l = &sketch->layout;
   double y = l->table + i * ROW_PX;
   double x = l->margin + l->row_head;
   double sum = 0;
@@ -791,77 +594,85 @@ draw_row (const Pen *pen,
     head = g_strdup_printf (_("%d  %s + %s"), i + 1, chart->class_names[chart->classes[i]],
                             chart->class_names[chart->classes[chart->partner[i]]]);
 
-  if (i == pen->marked)
-    fill_rectangle (pen, &pen->palette->text, 0.10, l->margin - 6, y,
-                    l->row_head + l->cell * chart->n_classes + (chart->has_sums ? SUM_PX : 0) + 12, ROW_PX);
-  draw_line (pen, head, TEXT_PX, i == pen->marked, &pen->palette->text, ALIGN_LEFT, l->margin,
-             y + ROW_PX / 2.0, l->row_head - 6);
+  if (i == sketch->marked)
+    emu_pen_fill (pen, &palette->text, 0.10, l->margin - 6, y,
+                  l->row_head + l->cell * chart->n_classes + (chart->has_sums ? SUM_PX : 0) + 12,
+                  ROW_PX);
+  emu_pen_text (pen, head, EMU_PEN_CAPTION_PX, i == sketch->marked, &palette->text, EMU_PEN_LEFT,
+                l->margin, y + ROW_PX / 2.0, l->row_head - 6);
 
   for (int k = 0; k < chart->n_classes; k++)
     {
-      draw_cell (pen, i, k, x + k * l->cell, y);
+      draw_cell (sketch, i, k, x + k * l->cell, y);
       sum += chart->rows[(gsize) i * chart->n_classes + k];
     }
 
   if (chart->has_sums)
     {
       g_autofree char *text = g_strdup_printf ("%.2f", sum);
-      gboolean one = fabs (sum - 1) < DIFFERS;
+      gboolean one = !emu_label_differs (1, sum);
 
-      draw_line (pen, text, SMALL_PX, !one, one ? &pen->palette->secondary : &pen->palette->warning, ALIGN_RIGHT,
-                 x + chart->n_classes * l->cell, y + ROW_PX / 2.0, SUM_PX - 6);
+      emu_pen_text (pen, text, EMU_PEN_SMALL_PX, !one, one ? &palette->secondary : &palette->warning,
+                    EMU_PEN_RIGHT, x + chart->n_classes * l->cell, y + ROW_PX / 2.0, SUM_PX - 6);
     }
 }
 
 static void
-draw_table (const Pen *pen)
+draw_table (const Sketch *sketch)
 {
-  const EmuBatchChart *chart = pen->chart;
-  const Layout *l = &pen->layout;
+  const EmuPen *pen = &sketch->pen;
+  const EmuPalette *palette = sketch->pen.palette;
+  const EmuBatchChart *chart = sketch->chart;
+  const Layout *l = &sketch->layout;
   double x = l->margin + l->row_head;
   double room = l->width - 2 * l->margin;
 
-  draw_line (pen, _("Labels"), TEXT_PX, TRUE, &pen->palette->text, ALIGN_LEFT, l->margin,
-             l->table - 1.5 * LINE_PX, room);
+  emu_pen_text (pen, _("Labels"), EMU_PEN_CAPTION_PX, TRUE, &palette->text, EMU_PEN_LEFT, l->margin,
+                l->table - 1.5 * LINE_PX, room);
   for (int k = 0; k < chart->n_classes; k++)
-    draw_line (pen, chart->class_names[k], SMALL_PX, FALSE, &pen->palette->secondary, ALIGN_MIDDLE,
-               x + k * l->cell + 1, l->table - LINE_PX / 2.0, l->cell - 2);
+    emu_pen_text (pen, chart->class_names[k], EMU_PEN_SMALL_PX, FALSE, &palette->secondary,
+                  EMU_PEN_MIDDLE, x + k * l->cell + 1, l->table - LINE_PX / 2.0, l->cell - 2);
   if (chart->has_sums)
     /* Translators: head of a column: what the numbers of a row add up to */
-    draw_line (pen, _("sum"), SMALL_PX, FALSE, &pen->palette->secondary, ALIGN_RIGHT,
-               x + chart->n_classes * l->cell, l->table - LINE_PX / 2.0, SUM_PX - 6);
+    emu_pen_text (pen, _("sum"), EMU_PEN_SMALL_PX, FALSE, &palette->secondary, EMU_PEN_RIGHT,
+                  x + chart->n_classes * l->cell, l->table - LINE_PX / 2.0, SUM_PX - 6);
 
   for (int i = 0; i < chart->n_out; i++)
-    draw_row (pen, i);
+    draw_row (sketch, i);
 }
 
 static void
-draw_heads (const Pen *pen)
+draw_heads (const Sketch *sketch)
 {
-  const Layout *l = &pen->layout;
+  const EmuPen *pen = &sketch->pen;
+  const EmuPalette *palette = sketch->pen.palette;
+  const Layout *l = &sketch->layout;
   double room = l->width - 2 * l->margin;
 
-  draw_line (pen, _("Pictures, and whom each is mixed with"), TEXT_PX, TRUE, &pen->palette->text, ALIGN_LEFT,
-             l->margin, l->margin + LINE_PX / 2.0 - 4, l->narrow ? l->results - l->margin - 6 : room);
+  emu_pen_text (pen, _("Pictures, and whom each is mixed with"), EMU_PEN_CAPTION_PX, TRUE,
+                &palette->text, EMU_PEN_LEFT, l->margin, l->margin + LINE_PX / 2.0 - 4,
+                l->narrow ? l->results - l->margin - 6 : room);
   if (l->narrow)
-    draw_line (pen, _("Mixed"), TEXT_PX, TRUE, &pen->palette->text, ALIGN_RIGHT, l->results,
-               l->margin + LINE_PX / 2.0 - 4, l->place_width);
+    emu_pen_text (pen, _("Mixed"), EMU_PEN_CAPTION_PX, TRUE, &palette->text, EMU_PEN_RIGHT, l->results,
+                  l->margin + LINE_PX / 2.0 - 4, l->place_width);
   else
-    draw_line (pen, _("Mixed"), TEXT_PX, TRUE, &pen->palette->text, ALIGN_LEFT, l->margin,
-               l->results - LINE_PX / 2.0 - 2, room);
+    emu_pen_text (pen, _("Mixed"), EMU_PEN_CAPTION_PX, TRUE, &palette->text, EMU_PEN_LEFT, l->margin,
+                  l->results - LINE_PX / 2.0 - 2, room);
 }
 
 /* A frame of dashes around the whole element: whoever uses the keyboard sees where it is. */
 static void
-draw_focus (const Pen *pen)
+draw_focus (const Sketch *sketch)
 {
+  const EmuPen *pen = &sketch->pen;
+  const EmuPalette *palette = sketch->pen.palette;
   const double dashes[] = { 3, 2 };
-  const Layout *l = &pen->layout;
+  const Layout *l = &sketch->layout;
   double x, y;
 
-  place_of (l, FALSE, pen->marked, &x, &y);
+  place_of (l, FALSE, sketch->marked, &x, &y);
   cairo_save (pen->cr);
-  set_colour (pen, &pen->palette->text, 1);
+  emu_pen_set_colour (pen, &palette->text, 1);
   cairo_set_line_width (pen->cr, 1);
   cairo_set_dash (pen->cr, dashes, G_N_ELEMENTS (dashes), 0);
   cairo_rectangle (pen->cr, x - 5.5, y - 5.5, l->place_width + 11, l->place_height + LINE_PX + 8);
@@ -869,40 +680,23 @@ draw_focus (const Pen *pen)
   cairo_restore (pen->cr);
 }
 
-/* Letters are placed and shaded alike on screens and in files, whatever the desktop prefers. */
-static PangoContext *
-new_context (void)
-{
-  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-  cairo_font_options_t *options = cairo_font_options_create ();
-
-  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
-  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  pango_cairo_context_set_font_options (context, options);
-  pango_context_set_round_glyph_positions (context, FALSE);
-  cairo_font_options_destroy (options);
-
-  return context;
-}
-
 static void
-draw_all (const Pen *pen)
+draw_all (const Sketch *sketch)
 {
-  const EmuBatchChart *chart = pen->chart;
+  const EmuBatchChart *chart = sketch->chart;
 
-  draw_heads (pen);
+  draw_heads (sketch);
   for (int i = 0; i < chart->n; i++)
-    draw_element (pen, i);
+    draw_element (sketch, i);
 
   /* What is marked lies on top. */
   for (int i = 0; i < chart->n_out; i++)
-    if (i != pen->marked)
-      draw_arrow (pen, i);
-  if (pen->marked >= 0 && pen->marked < chart->n_out)
-    draw_arrow (pen, pen->marked);
+    if (i != sketch->marked)
+      draw_arrow (sketch, i);
+  if (sketch->marked >= 0 && sketch->marked < chart->n_out)
+    draw_arrow (sketch, sketch->marked);
 
-  draw_table (pen);
+  draw_table (sketch);
 }
 
 void
@@ -914,57 +708,34 @@ emu_batch_chart_draw (EmuBatchChart *self,
                       int            marked,
                       gboolean       focused)
 {
-  Pen pen = {
-    .cr = cr,
-    .palette = dark ? &dark_palette : &light,
-    .chart = self,
-    .scaled = &self->scaled,
-    .marked = marked,
-  };
+  Sketch sketch = { .chart = self, .scaled = &self->scaled, .marked = marked };
 
   g_return_if_fail (width >= 1 && scale >= 1);
   g_return_if_fail (marked < self->n);
 
-  pen.layout = lay_out (self, width);
-  pen.context = new_context ();
-  fit_scaled (self, &pen.layout, scale, &self->scaled);
-  draw_all (&pen);
+  sketch.layout = lay_out (self, width);
+  emu_pen_init (&sketch.pen, cr, dark);
+  fit_scaled (self, &sketch.layout, scale, &self->scaled);
+  draw_all (&sketch);
   if (marked >= 0 && focused)
-    draw_focus (&pen);
-  g_object_unref (pen.context);
+    draw_focus (&sketch);
+  emu_pen_clear (&sketch.pen);
 }
 
 /* ---- Files -------------------------------------------------------------------------------- */
 
-gboolean
-emu_batch_chart_format_from_name (const char          *name,
-                                  EmuBatchChartFormat *format,
-                                  GError             **error)
+/* Pictures of its own: the cached ones belong to whoever draws on a screen. */
+typedef struct
 {
-  g_autofree char *base = g_path_get_basename (name);
-  const char *dot = strrchr (base, '.');
+  EmuBatchChart *chart;
+  Scaled         scaled;
+  int            above;
+} Page;
 
-  if (dot == NULL || dot == base || g_ascii_strcasecmp (dot, ".png") == 0)
-    *format = EMU_BATCH_CHART_PNG;
-  else if (g_ascii_strcasecmp (dot, ".svg") == 0)
-    *format = EMU_BATCH_CHART_SVG;
-  else if (g_ascii_strcasecmp (dot, ".pdf") == 0)
-    *format = EMU_BATCH_CHART_PDF;
-  else
-    {
-      g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
-                   _("batches are saved as PNG, SVG or PDF; let the name “%s” end in .png, .svg or .pdf"), name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Title and caption; returns how high they are, and draws them where there is a @pen to. */
+/* Title and caption; returns how high they are, and draws them where @pen can. */
 static int
 draw_title (const EmuBatchChart *self,
-            PangoContext        *context,
-            const Pen           *pen)
+            const EmuPen        *pen)
 {
   const char *texts[] = { self->title, self->caption };
   double y = MARGIN_PX;
@@ -977,13 +748,13 @@ draw_title (const EmuBatchChart *self,
       if (texts[i] == NULL)
         continue;
 
-      layout = new_text (context, texts[i], i == 0 ? TITLE_PX : TEXT_PX, i == 0);
+      layout = emu_pen_new_text (pen, texts[i], i == 0 ? HEAD_PX : EMU_PEN_CAPTION_PX, i == 0);
       pango_layout_set_width (layout, (EMU_BATCH_CHART_FILE_PX - 2 * MARGIN_PX) * PANGO_SCALE);
       pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
       pango_layout_get_extents (layout, NULL, &box);
-      if (pen != NULL)
+      if (pen->cr != NULL)
         {
-          set_colour (pen, i == 0 ? &pen->palette->text : &pen->palette->secondary, 1);
+          emu_pen_set_colour (pen, i == 0 ? &pen->palette->text : &pen->palette->secondary, 1);
           cairo_move_to (pen->cr, MARGIN_PX, y);
           pango_cairo_show_layout (pen->cr, layout);
         }
@@ -994,118 +765,44 @@ draw_title (const EmuBatchChart *self,
   return y > MARGIN_PX ? (int) ceil (y) : 0;
 }
 
-/* Pictures of its own: the cached ones belong to whoever draws on a screen. */
 static void
-draw_file (EmuBatchChart *self,
-           PangoContext  *context,
-           cairo_t       *cr,
-           int            above)
+draw_page (cairo_t  *cr,
+           gpointer  data)
 {
-  Scaled scaled = { 0 };
-  Pen pen = { .cr = cr, .context = context, .palette = &light, .chart = self, .scaled = &scaled, .marked = -1 };
+  const Page *page = data;
+  Sketch sketch = { .chart = page->chart, .scaled = &page->scaled, .marked = -1 };
 
-  pen.layout = lay_out (self, EMU_BATCH_CHART_FILE_PX);
-  fit_scaled (self, &pen.layout, FILE_SCALE, &scaled);
-  cairo_set_source_rgb (cr, 1, 1, 1);
+  sketch.layout = lay_out (page->chart, EMU_BATCH_CHART_FILE_PX);
+  emu_pen_init (&sketch.pen, cr, FALSE);
+  emu_pen_set_colour (&sketch.pen, &sketch.pen.palette->paper, 1);
   cairo_paint (cr);
-  draw_title (self, context, &pen);
-  cairo_translate (cr, 0, above);
-  draw_all (&pen);
-  clear_scaled (&scaled);
+  draw_title (page->chart, &sketch.pen);
+  cairo_translate (cr, 0, page->above);
+  draw_all (&sketch);
+  emu_pen_clear (&sketch.pen);
 }
 
-static cairo_status_t
-append_cb (void                *closure,
-           const unsigned char *data,
-           unsigned int         length)
+gboolean
+emu_batch_chart_save (EmuBatchChart     *self,
+                      GFile             *file,
+                      EmuDrawingFormat   format,
+                      GCancellable      *cancellable,
+                      GError           **error)
 {
-  g_byte_array_append (closure, data, length);
+  Page page = { .chart = self };
+  EmuDrawing drawing = { .width = EMU_BATCH_CHART_FILE_PX, .scale = FILE_SCALE, .draw = draw_page, .data = &page };
+  Layout layout = lay_out (self, EMU_BATCH_CHART_FILE_PX);
+  EmuPen pen;
+  gboolean saved;
 
-  return CAIRO_STATUS_SUCCESS;
-}
+  emu_pen_init (&pen, NULL, FALSE);
+  page.above = draw_title (self, &pen);
+  emu_pen_clear (&pen);
+  drawing.height = page.above + layout.height;
 
-static gboolean
-number_id_cb (const GMatchInfo *match,
-              GString          *out,
-              gpointer          data)
-{
-  GPtrArray *seen = data;
-  g_autofree char *kind = g_match_info_fetch (match, 1);
-  g_autofree char *id = g_match_info_fetch (match, 0);
-  guint at;
+  fit_scaled (self, &layout, FILE_SCALE, &page.scaled);
+  saved = emu_drawing_save (&drawing, file, format, cancellable, error);
+  clear_scaled (&page.scaled);
 
-  if (!g_ptr_array_find_with_equal_func (seen, id, g_str_equal, &at))
-    {
-      at = seen->len;
-      g_ptr_array_add (seen, g_steal_pointer (&id));
-    }
-  g_string_append_printf (out, "%s%u", kind, at);
-
-  return FALSE;
-}
-
-/* Cairo numbers what it names by all the surfaces the program ever had; equal drawings are to be equal.
- * Neither sign before a name stands in the letters that hold a picture. */
-static GBytes *
-number_ids (GByteArray *svg)
-{
-  g_autoptr(GRegex) regex = g_regex_new ("(?<=[\"#])(image|surface)[0-9]+(?=[\")])", 0, 0, NULL);
-  g_autoptr(GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
-  char *text = g_regex_replace_eval (regex, (const char *) svg->data, (gssize) svg->len, 0, 0, number_id_cb, seen,
-                                     NULL);
-
-  return g_bytes_new_take (text, strlen (text));
-}
-
-GBytes *
-emu_batch_chart_to_bytes (EmuBatchChart       *self,
-                          EmuBatchChartFormat  format,
-                          GError             **error)
-{
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  PangoContext *context = new_context ();
-  int above = draw_title (self, context, NULL);
-  int width = EMU_BATCH_CHART_FILE_PX;
-  int height = above + emu_batch_chart_get_height (self, width);
-  double scale = format == EMU_BATCH_CHART_PNG ? FILE_SCALE : format == EMU_BATCH_CHART_PDF ? 0.75 : 1;
-  cairo_surface_t *surface;
-  cairo_status_t status;
-  cairo_t *cr;
-
-  if (format == EMU_BATCH_CHART_PNG)
-    surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (width * scale), (int) (height * scale));
-  else if (format == EMU_BATCH_CHART_SVG)
-    {
-      surface = cairo_svg_surface_create_for_stream (append_cb, bytes, width, height);
-      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-    }
-  else
-    {
-      surface = cairo_pdf_surface_create_for_stream (append_cb, bytes, width * scale, height * scale);
-      /* Left alone, the time of day would be written. */
-      cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
-    }
-
-  cr = cairo_create (surface);
-  cairo_scale (cr, scale, scale);
-  draw_file (self, context, cr, above);
-  g_object_unref (context);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
-  if (status == CAIRO_STATUS_SUCCESS && format == EMU_BATCH_CHART_PNG)
-    status = cairo_surface_write_to_png_stream (surface, append_cb, bytes);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY, _("the drawing cannot be made: %s"),
-                   cairo_status_to_string (status));
-      return NULL;
-    }
-
-  return format == EMU_BATCH_CHART_SVG ? number_ids (bytes)
-                                       : g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return saved;
 }

@@ -6,6 +6,7 @@
 
 #include <cairo.h>
 
+#include "emu-drawing-file.h"
 #include "emu-image.h"
 #include "emu-mask.h"
 
@@ -108,35 +109,12 @@ void           emu_batch_chart_draw       (EmuBatchChart           *self,
                                            int                      marked,
                                            gboolean                 focused);
 
-/**
- * EmuBatchChartFormat:
- * @EMU_BATCH_CHART_PNG: two pixels a pixel
- * @EMU_BATCH_CHART_SVG: one unit a pixel
- * @EMU_BATCH_CHART_PDF: one page, ¾ point a pixel
- */
-typedef enum
-{
-  EMU_BATCH_CHART_PNG,
-  EMU_BATCH_CHART_SVG,
-  EMU_BATCH_CHART_PDF,
-} EmuBatchChartFormat;
-
-/** What the ending of @name asks for; without one PNG. EMU_ERROR_BAD_PARAM for any other. */
-gboolean       emu_batch_chart_format_from_name (const char          *name,
-                                                 EmuBatchChartFormat *format,
-                                                 GError             **error);
-
-/**
- * emu_batch_chart_to_bytes:
- *
- * Safe from any thread. The same drawing as a file, light, with title and caption, %EMU_BATCH_CHART_FILE_PX wide. Equal
- * charts give equal bytes.
- *
- * Returns: (transfer full): a whole file, or %NULL with EMU_ERROR_NO_MEMORY
- */
-GBytes        *emu_batch_chart_to_bytes   (EmuBatchChart           *self,
-                                           EmuBatchChartFormat      format,
-                                           GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+/** As emu_drawing_save(): light, with title and caption, %EMU_BATCH_CHART_FILE_PX wide. From any thread. */
+gboolean       emu_batch_chart_save       (EmuBatchChart           *self,
+                                           GFile                   *file,
+                                           EmuDrawingFormat         format,
+                                           GCancellable            *cancellable,
+                                           GError                 **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuBatchChart, emu_batch_chart_unref)
 

@@ -4,14 +4,11 @@
  */
 #include "config.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 #include <pango/pangocairo.h>
-#include <string.h>
 
 #include "emu-error.h"
-#include "emu-file.h"
+#include "emu-pen.h"
 #include "emu-sheet.h"
 
 #define MARGIN_PX 24
@@ -24,28 +21,14 @@
 #define CELL_MIN_PICTURE_PX 24
 
 #define BAR_ABOVE_PX 6
-#define BAR_PX 6
-#define TICK_OVER_PX 2
-#define HATCH_PX 5
 #define NUMBERS_ABOVE_PX 4
 #define NUMBERS_PX 15
 
-#define TITLE_PX 14
-#define CAPTION_PX 12
-#define SMALL_PX 11
 #define LINE(size) ((size) * 4 / 3)
 
 /* Heads longer than this end in an ellipsis. */
 #define ROW_HEAD_MAX_PX 150
 #define HEAD_MAX_PX 480
-
-/* Smaller differences do not show in three decimals. */
-#define DIFFERS 0.0005
-
-/* Rows of a sheet that are drawn at once: memory for the whole never stands twice. */
-#define BAND_PX 512
-
-#define CHEQUER_PX 8
 
 typedef struct
 {
@@ -74,165 +57,6 @@ struct _EmuSheet
   /* Guards what rendering puts into the cells. */
   GMutex          lock;
 };
-
-typedef struct
-{
-  double red;
-  double green;
-  double blue;
-} Colour;
-
-#define COLOUR(hex) { ((hex) >> 16) / 255.0, (((hex) >> 8) & 255) / 255.0, ((hex) & 255) / 255.0 }
-
-/* Fills under white text keep their colour in the dark. */
-typedef struct
-{
-  Colour a;
-  Colour b;
-  Colour a_fill;
-  Colour b_fill;
-  Colour text;
-  Colour secondary;
-  Colour fault;
-  Colour hairline;
-  Colour empty;
-  Colour paper;
-} Palette;
-
-static const Palette light = {
-  .a = COLOUR (0x1a63c4),
-  .b = COLOUR (0xc24d00),
-  .a_fill = COLOUR (0x1a63c4),
-  .b_fill = COLOUR (0xc24d00),
-  .text = COLOUR (0x2e2e33),
-  .secondary = COLOUR (0x6f6e77),
-  .fault = COLOUR (0xa51d2d),
-  .hairline = COLOUR (0xe4e4e8),
-  .empty = COLOUR (0xf6f6f8),
-  .paper = COLOUR (0xffffff),
-};
-
-static const Palette dark_palette = {
-  .a = COLOUR (0x6aa8f4),
-  .b = COLOUR (0xffa45c),
-  .a_fill = COLOUR (0x1a63c4),
-  .b_fill = COLOUR (0xc24d00),
-  .text = COLOUR (0xf0eff2),
-  .secondary = COLOUR (0xa9a8b1),
-  .fault = COLOUR (0xff8a80),
-  .hairline = COLOUR (0x3b3b40),
-  .empty = COLOUR (0x2d2d31),
-  .paper = COLOUR (0x242427),
-};
-
-static const Colour white = COLOUR (0xffffff);
-
-typedef enum
-{
-  ALIGN_LEFT,
-  ALIGN_MIDDLE,
-  ALIGN_RIGHT,
-} Align;
-
-/* What every drawing function hands on. */
-typedef struct
-{
-  cairo_t       *cr;
-  PangoContext  *context;
-  const Palette *palette;
-} Pen;
-
-/* ---- Text --------------------------------------------------------------------------------- */
-
-/* Letters are placed and shaded alike on screens and in files, whatever the desktop prefers. */
-static void
-set_font_options (PangoContext *context)
-{
-  cairo_font_options_t *options = cairo_font_options_create ();
-
-  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
-  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  pango_cairo_context_set_font_options (context, options);
-  pango_context_set_round_glyph_positions (context, FALSE);
-  cairo_font_options_destroy (options);
-}
-
-static PangoLayout *
-new_text (PangoContext *context,
-          const char   *text,
-          int           size_px,
-          gboolean      bold)
-{
-  PangoLayout *layout = pango_layout_new (context);
-  PangoFontDescription *font = pango_font_description_from_string ("Cantarell, Sans");
-  PangoAttrList *attributes = pango_attr_list_new ();
-
-  pango_font_description_set_absolute_size (font, size_px * PANGO_SCALE);
-  pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
-  pango_attr_list_unref (attributes);
-
-  pango_layout_set_text (layout, text, -1);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-
-  return layout;
-}
-
-static int
-text_width (PangoContext *context,
-            const char   *text,
-            int           size_px,
-            gboolean      bold)
-{
-  g_autoptr(PangoLayout) layout = text != NULL ? new_text (context, text, size_px, bold) : NULL;
-  PangoRectangle box;
-
-  if (layout == NULL)
-    return 0;
-
-  pango_layout_get_extents (layout, NULL, &box);
-
-  return (box.width + PANGO_SCALE - 1) / PANGO_SCALE;
-}
-
-static void
-set_colour (const Pen    *pen,
-            const Colour *colour)
-{
-  cairo_set_source_rgb (pen->cr, colour->red, colour->green, colour->blue);
-}
-
-/* One line whose middle lies at @middle, in a room that is @width wide. */
-static void
-draw_line (const Pen    *pen,
-           const char   *text,
-           int           size_px,
-           gboolean      bold,
-           const Colour *colour,
-           Align         align,
-           double        x,
-           double        middle,
-           int           width)
-{
-  g_autoptr(PangoLayout) layout = new_text (pen->context, text, size_px, bold);
-  PangoRectangle box;
-  double shift;
-
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_width (layout, width * PANGO_SCALE);
-  pango_layout_get_extents (layout, NULL, &box);
-  shift = width - (double) box.width / PANGO_SCALE;
-  shift = align == ALIGN_LEFT ? 0 : align == ALIGN_MIDDLE ? shift / 2 : shift;
-
-  set_colour (pen, colour);
-  cairo_move_to (pen->cr, x + shift, middle - (double) box.height / PANGO_SCALE / 2);
-  pango_cairo_show_layout (pen->cr, layout);
-}
 
 /* ---- Layout ------------------------------------------------------------------------------- */
 
@@ -278,14 +102,14 @@ emu_sheet_layout_cell_at (const EmuSheetLayout *self,
 
 static int
 row_heads_width (EmuSheet     *self,
-                 PangoContext *context)
+                 const EmuPen *pen)
 {
   int width = 0;
 
   for (int row = 0; row < self->layout.n_rows; row++)
     {
-      width = MAX (width, text_width (context, self->rows[row].title, TITLE_PX, TRUE));
-      width = MAX (width, text_width (context, self->rows[row].caption, CAPTION_PX, FALSE));
+      width = MAX (width, emu_pen_measure (pen, self->rows[row].title, EMU_PEN_TITLE_PX, TRUE));
+      width = MAX (width, emu_pen_measure (pen, self->rows[row].caption, EMU_PEN_CAPTION_PX, FALSE));
     }
 
   return MIN (width, ROW_HEAD_MAX_PX);
@@ -293,23 +117,23 @@ row_heads_width (EmuSheet     *self,
 
 static int
 head_width (EmuSheet     *self,
-            PangoContext *context)
+            const EmuPen *pen)
 {
   int names = 0;
 
   if (self->name_a != NULL)
-    names += BADGE_PX + 6 + text_width (context, self->name_a, TITLE_PX, FALSE);
+    names += BADGE_PX + 6 + emu_pen_measure (pen, self->name_a, EMU_PEN_TITLE_PX, FALSE);
   if (self->name_b != NULL)
-    names += GAP_PX + BADGE_PX + 6 + text_width (context, self->name_b, TITLE_PX, FALSE);
+    names += GAP_PX + BADGE_PX + 6 + emu_pen_measure (pen, self->name_b, EMU_PEN_TITLE_PX, FALSE);
 
-  return MIN (MAX (names, text_width (context, self->facts, CAPTION_PX, FALSE)), HEAD_MAX_PX);
+  return MIN (MAX (names, emu_pen_measure (pen, self->facts, EMU_PEN_CAPTION_PX, FALSE)), HEAD_MAX_PX);
 }
 
 const EmuSheetLayout *
 emu_sheet_get_layout (EmuSheet *self)
 {
   EmuSheetLayout *layout;
-  PangoContext *context;
+  EmuPen pen;
   int heads;
   int picture_width;
   int picture_height;
@@ -320,8 +144,7 @@ emu_sheet_get_layout (EmuSheet *self)
   if (self->layout_valid)
     return layout;
 
-  context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-  set_font_options (context);
+  emu_pen_init (&pen, NULL, FALSE);
 
   picture_width = self->view.width * self->enlarge;
   picture_height = self->view.height * self->enlarge;
@@ -330,29 +153,29 @@ emu_sheet_get_layout (EmuSheet *self)
   layout->picture.x1 = layout->picture.x0 + picture_width;
   layout->picture.y0 = (MAX (picture_height, CELL_MIN_PICTURE_PX) - picture_height) / 2;
   layout->picture.y1 = layout->picture.y0 + picture_height;
-  layout->cell_height = MAX (picture_height, CELL_MIN_PICTURE_PX) + BAR_ABOVE_PX + BAR_PX +
+  layout->cell_height = MAX (picture_height, CELL_MIN_PICTURE_PX) + BAR_ABOVE_PX + EMU_PEN_BAR_PX +
                         NUMBERS_ABOVE_PX + NUMBERS_PX;
   layout->column_step = layout->cell_width + GAP_PX;
   layout->row_step = layout->cell_height + ROW_GAP_PX;
 
-  heads = row_heads_width (self, context);
+  heads = row_heads_width (self, &pen);
   layout->left = MARGIN_PX + (heads > 0 ? heads + GAP_PX : 0);
   layout->width = layout->left + layout->n_columns * layout->column_step - GAP_PX + MARGIN_PX;
-  layout->width = MAX (layout->width, head_width (self, context) + 2 * MARGIN_PX);
-  g_object_unref (context);
+  layout->width = MAX (layout->width, head_width (self, &pen) + 2 * MARGIN_PX);
+  emu_pen_clear (&pen);
 
   layout->top = MARGIN_PX;
   if (self->name_a != NULL || self->name_b != NULL)
     layout->top += BADGE_PX + 6;
   if (self->facts != NULL)
-    layout->top += LINE (CAPTION_PX) + 6;
+    layout->top += LINE (EMU_PEN_CAPTION_PX) + 6;
   if (layout->top > MARGIN_PX)
     layout->top += 10;
   for (int column = 0; column < layout->n_columns; column++)
     {
       if (self->columns[column].title != NULL)
         {
-          layout->top += LINE (TITLE_PX) + 6;
+          layout->top += LINE (EMU_PEN_TITLE_PX) + 6;
           break;
         }
     }
@@ -669,55 +492,14 @@ emu_sheet_render (EmuSheet         *self,
 
 /* ---- Drawing ------------------------------------------------------------------------------ */
 
-/* Every pixel becomes a square of @enlarge × @enlarge: no file format then decides how to smooth
- * it. Alpha is mixed with a chequerboard here, so that files need no transparency. */
-static cairo_surface_t *
-to_surface (const EmuImage *image,
-            int             enlarge)
-{
-  int width = image->width * enlarge;
-  int height = image->height * enlarge;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  guint8 *data = cairo_image_surface_get_data (surface);
-  int stride = cairo_image_surface_get_stride (surface);
-
-  if (data == NULL)
-    return surface;
-
-  for (int y = 0; y < height; y++)
-    {
-      const guint8 *red = emu_image_row (image, 0, y / enlarge);
-      const guint8 *green = image->channels > 1 ? emu_image_row (image, 1, y / enlarge) : red;
-      const guint8 *blue = image->channels > 1 ? emu_image_row (image, 2, y / enlarge) : red;
-      const guint8 *alpha = image->channels > 3 ? emu_image_row (image, 3, y / enlarge) : NULL;
-      guint32 *out = (guint32 *) (gpointer) (data + (gsize) y * (gsize) stride);
-
-      for (int x = 0; x < width; x++)
-        {
-          int i = x / enlarge;
-          guint opacity = alpha != NULL ? alpha[i] : 255;
-          guint under = (x / CHEQUER_PX + y / CHEQUER_PX) % 2 == 0 ? 255 : 214;
-          guint r = (red[i] * opacity + under * (255 - opacity) + 127) / 255;
-          guint g = (green[i] * opacity + under * (255 - opacity) + 127) / 255;
-          guint b = (blue[i] * opacity + under * (255 - opacity) + 127) / 255;
-
-          out[x] = r << 16 | g << 8 | b;
-        }
-    }
-
-  cairo_surface_mark_dirty (surface);
-
-  return surface;
-}
-
 static void
 draw_picture (EmuSheet       *self,
-              const Pen      *pen,
+              const EmuPen   *pen,
               const EmuImage *picture,
               double          x,
               double          y)
 {
-  cairo_surface_t *surface = to_surface (picture, self->enlarge);
+  cairo_surface_t *surface = emu_surface_from_image (picture, self->enlarge);
 
   cairo_set_source_surface (pen->cr, surface, x, y);
   cairo_pattern_set_filter (cairo_get_source (pen->cr), CAIRO_FILTER_NEAREST);
@@ -726,69 +508,8 @@ draw_picture (EmuSheet       *self,
   cairo_surface_destroy (surface);
 }
 
-static gboolean
-differs (const EmuSheetCell *cell)
-{
-  return !isnan (cell->asked) && fabs (cell->asked - cell->weight_a) >= DIFFERS;
-}
-
 static void
-fill_rectangle (const Pen    *pen,
-                const Colour *colour,
-                double        x,
-                double        y,
-                double        width,
-                double        height)
-{
-  set_colour (pen, colour);
-  cairo_rectangle (pen->cr, x, y, width, height);
-  cairo_fill (pen->cr);
-}
-
-static void
-draw_bar (const Pen          *pen,
-          const EmuSheetCell *cell,
-          double              x,
-          double              y,
-          int                 width)
-{
-  double total = MAX (1, cell->weight_a + cell->weight_b);
-  double a_width = width * cell->weight_a / total;
-  double b_width = width * cell->weight_b / total;
-  double tick = CLAMP (width * cell->asked / total, 1, width - 1);
-
-  fill_rectangle (pen, &pen->palette->hairline, x, y, width, BAR_PX);
-  fill_rectangle (pen, &pen->palette->a_fill, x, y, a_width, BAR_PX);
-  fill_rectangle (pen, &pen->palette->b_fill, x + width - b_width, y, b_width, BAR_PX);
-
-  if (isnan (cell->asked))
-    return;
-
-  if (differs (cell))
-    {
-      double from = MIN (tick, a_width);
-      double to = MAX (tick, a_width);
-
-      cairo_save (pen->cr);
-      cairo_rectangle (pen->cr, x + from, y, to - from, BAR_PX);
-      cairo_clip (pen->cr);
-      cairo_set_source_rgba (pen->cr, 1, 1, 1, 0.55);
-      cairo_set_line_width (pen->cr, 1.25);
-      for (double at = floor (from / HATCH_PX) * HATCH_PX - BAR_PX; at < to; at += HATCH_PX)
-        {
-          cairo_move_to (pen->cr, x + at, y + BAR_PX);
-          cairo_line_to (pen->cr, x + at + BAR_PX, y);
-        }
-      cairo_stroke (pen->cr);
-      cairo_restore (pen->cr);
-    }
-
-  fill_rectangle (pen, &pen->palette->text, x + round (tick) - 1, y - TICK_OVER_PX, 2,
-                  BAR_PX + 2 * TICK_OVER_PX);
-}
-
-static void
-draw_numbers (const Pen          *pen,
+draw_numbers (const EmuPen       *pen,
               const EmuSheetCell *cell,
               double              x,
               double              middle,
@@ -799,59 +520,60 @@ draw_numbers (const Pen          *pen,
   /* Translators: below a small picture: the letter B and its weight in the label */
   g_autofree char *b = g_strdup_printf (_("B %.3f"), cell->weight_b);
   g_autofree char *asked = NULL;
-  int a_width = text_width (pen->context, a, SMALL_PX, FALSE);
-  int b_width = text_width (pen->context, b, SMALL_PX, FALSE);
+  int a_width = emu_pen_measure (pen, a, EMU_PEN_SMALL_PX, FALSE);
+  int b_width = emu_pen_measure (pen, b, EMU_PEN_SMALL_PX, FALSE);
   int asked_width;
 
-  draw_line (pen, a, SMALL_PX, FALSE, &pen->palette->a, ALIGN_LEFT, x, middle, width);
-  draw_line (pen, b, SMALL_PX, FALSE, &pen->palette->b, ALIGN_RIGHT, x, middle, width);
+  emu_pen_text (pen, a, EMU_PEN_SMALL_PX, FALSE, &pen->palette->a, EMU_PEN_LEFT, x, middle, width);
+  emu_pen_text (pen, b, EMU_PEN_SMALL_PX, FALSE, &pen->palette->b, EMU_PEN_RIGHT, x, middle, width);
 
-  if (!differs (cell))
+  if (!emu_label_differs (cell->asked, cell->weight_a))
     return;
 
   asked = g_strdup_printf (cell->requested ? _("asked for %.3f") : _("drawn %.3f"), cell->asked);
-  asked_width = text_width (pen->context, asked, SMALL_PX, FALSE);
+  asked_width = emu_pen_measure (pen, asked, EMU_PEN_SMALL_PX, FALSE);
   if (a_width + asked_width + b_width + 12 <= width)
-    draw_line (pen, asked, SMALL_PX, FALSE, &pen->palette->secondary, ALIGN_MIDDLE,
-               x + a_width + 6, middle, width - a_width - b_width - 12);
+    emu_pen_text (pen, asked, EMU_PEN_SMALL_PX, FALSE, &pen->palette->secondary, EMU_PEN_MIDDLE,
+                  x + a_width + 6, middle, width - a_width - b_width - 12);
 }
 
 /* Why there is no picture, in as many lines as there is room for. */
 static void
 draw_error (EmuSheet           *self,
-            const Pen          *pen,
+            const EmuPen       *pen,
             const EmuSheetCell *cell,
             const EmuBox       *box)
 {
   const int pad = 6;
   int height = MAX (self->layout.picture.y1 - self->layout.picture.y0, CELL_MIN_PICTURE_PX);
-  g_autoptr(PangoLayout) layout = new_text (pen->context, cell->error->message, SMALL_PX, FALSE);
+  g_autoptr(PangoLayout) layout = emu_pen_new_text (pen, cell->error->message, EMU_PEN_SMALL_PX, FALSE);
 
   pango_layout_set_width (layout, (self->layout.cell_width - 2 * pad) * PANGO_SCALE);
-  pango_layout_set_height (layout, MAX (height - 2 * pad, LINE (SMALL_PX)) * PANGO_SCALE);
+  pango_layout_set_height (layout, MAX (height - 2 * pad, LINE (EMU_PEN_SMALL_PX)) * PANGO_SCALE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
 
-  fill_rectangle (pen, &pen->palette->empty, box->x0, box->y0, self->layout.cell_width, height);
-  set_colour (pen, &pen->palette->fault);
+  emu_pen_fill (pen, &pen->palette->empty, 1, box->x0, box->y0, self->layout.cell_width, height);
+  emu_pen_set_colour (pen, &pen->palette->fault, 1);
   cairo_move_to (pen->cr, box->x0 + pad, box->y0 + pad);
   pango_cairo_show_layout (pen->cr, layout);
 }
 
 static void
 draw_cell (EmuSheet           *self,
-           const Pen          *pen,
+           const EmuPen       *pen,
            const EmuSheetCell *cell,
            const EmuBox       *box)
 {
   const EmuSheetLayout *layout = &self->layout;
-  int bar_y = box->y1 - NUMBERS_PX - NUMBERS_ABOVE_PX - BAR_PX;
+  int bar_y = box->y1 - NUMBERS_PX - NUMBERS_ABOVE_PX - EMU_PEN_BAR_PX;
 
   if (cell->picture != NULL)
     {
       draw_picture (self, pen, cell->picture, box->x0 + layout->picture.x0,
                     box->y0 + layout->picture.y0);
-      draw_bar (pen, cell, box->x0, bar_y, layout->cell_width);
+      emu_pen_label_bar (pen, cell->asked, cell->weight_a, cell->weight_b, box->x0, bar_y,
+                         layout->cell_width);
       draw_numbers (pen, cell, box->x0, box->y1 - NUMBERS_PX / 2.0, layout->cell_width);
     }
   else if (cell->error != NULL)
@@ -860,45 +582,21 @@ draw_cell (EmuSheet           *self,
     }
   else if (cell->text != NULL)
     {
-      draw_line (pen, cell->text, CAPTION_PX, FALSE, &pen->palette->secondary, ALIGN_MIDDLE,
-                 box->x0, (box->y0 + bar_y - BAR_ABOVE_PX) / 2.0, layout->cell_width);
+      emu_pen_text (pen, cell->text, EMU_PEN_CAPTION_PX, FALSE, &pen->palette->secondary,
+                    EMU_PEN_MIDDLE, box->x0, (box->y0 + bar_y - BAR_ABOVE_PX) / 2.0,
+                    layout->cell_width);
     }
   else if (cell->job != NULL)
     {
-      fill_rectangle (pen, &pen->palette->empty,
-                      box->x0 + layout->picture.x0, box->y0 + layout->picture.y0,
-                      layout->picture.x1 - layout->picture.x0, layout->picture.y1 - layout->picture.y0);
+      emu_pen_fill (pen, &pen->palette->empty, 1, box->x0 + layout->picture.x0,
+                    box->y0 + layout->picture.y0, layout->picture.x1 - layout->picture.x0,
+                    layout->picture.y1 - layout->picture.y0);
     }
-}
-
-static void
-draw_badge (const Pen    *pen,
-            const char   *letter,
-            const Colour *colour,
-            double        x,
-            double        y)
-{
-  const double radius = 4;
-
-  cairo_new_sub_path (pen->cr);
-  for (int corner = 0; corner < 4; corner++)
-    {
-      double cx = corner == 0 || corner == 3 ? x + BADGE_PX - radius : x + radius;
-      double cy = corner < 2 ? y + BADGE_PX - radius : y + radius;
-
-      cairo_arc (pen->cr, cx, cy, radius, corner * G_PI_2, (corner + 1) * G_PI_2);
-    }
-  cairo_close_path (pen->cr);
-  set_colour (pen, colour);
-  cairo_fill (pen->cr);
-
-  draw_line (pen, letter, CAPTION_PX, TRUE, &white, ALIGN_MIDDLE, x, y + BADGE_PX / 2.0,
-             BADGE_PX);
 }
 
 static void
 draw_head (EmuSheet  *self,
-           const Pen *pen)
+           const EmuPen *pen)
 {
   int room = self->layout.width - 2 * MARGIN_PX;
   int y = MARGIN_PX;
@@ -920,50 +618,51 @@ draw_head (EmuSheet  *self,
           /* A short first name leaves its room to the second. */
           width = self->layout.width - MARGIN_PX - x - BADGE_PX - 6;
           if (i == 0)
-            width = MIN (text_width (pen->context, names[i], TITLE_PX, FALSE), each);
-          draw_badge (pen, i == 0 ? _("A") : _("B"),
-                      i == 0 ? &pen->palette->a_fill : &pen->palette->b_fill, x, y);
-          draw_line (pen, names[i], TITLE_PX, FALSE, &pen->palette->text, ALIGN_LEFT,
-                     x + BADGE_PX + 6, y + BADGE_PX / 2.0, width);
+            width = MIN (emu_pen_measure (pen, names[i], EMU_PEN_TITLE_PX, FALSE), each);
+          emu_pen_badge (pen, i == 0 ? _("A") : _("B"),
+                         i == 0 ? &pen->palette->a_fill : &pen->palette->b_fill, 1, x, y, BADGE_PX,
+                         BADGE_PX, 4);
+          emu_pen_text (pen, names[i], EMU_PEN_TITLE_PX, FALSE, &pen->palette->text, EMU_PEN_LEFT,
+                        x + BADGE_PX + 6, y + BADGE_PX / 2.0, width);
           x += BADGE_PX + 6 + width + GAP_PX;
         }
       y += BADGE_PX + 6;
     }
 
   if (self->facts != NULL)
-    draw_line (pen, self->facts, CAPTION_PX, FALSE, &pen->palette->secondary, ALIGN_LEFT,
-               MARGIN_PX, y + LINE (CAPTION_PX) / 2.0, room);
+    emu_pen_text (pen, self->facts, EMU_PEN_CAPTION_PX, FALSE, &pen->palette->secondary, EMU_PEN_LEFT,
+                  MARGIN_PX, y + LINE (EMU_PEN_CAPTION_PX) / 2.0, room);
 }
 
 static void
 draw_row_head (EmuSheet  *self,
-               const Pen *pen,
+               const EmuPen *pen,
                int        row)
 {
   const Head *head = &self->rows[row];
   EmuBox box = emu_sheet_layout_cell (&self->layout, row, 0);
   int width = self->layout.left - MARGIN_PX - GAP_PX;
-  double height = (head->title != NULL ? LINE (TITLE_PX) : 0) +
-                  (head->caption != NULL ? LINE (CAPTION_PX) : 0);
+  double height = (head->title != NULL ? LINE (EMU_PEN_TITLE_PX) : 0) +
+                  (head->caption != NULL ? LINE (EMU_PEN_CAPTION_PX) : 0);
   double y = (2 * box.y0 + MAX (self->layout.picture.y1 - self->layout.picture.y0, CELL_MIN_PICTURE_PX) -
               height) / 2;
 
   if (self->grouped && head->title != NULL && row > 0)
-    fill_rectangle (pen, &pen->palette->hairline, MARGIN_PX, box.y0 - ROW_GAP_PX / 2,
-                    self->layout.width - 2 * MARGIN_PX, 1);
+    emu_pen_fill (pen, &pen->palette->hairline, 1, MARGIN_PX, box.y0 - ROW_GAP_PX / 2,
+                  self->layout.width - 2 * MARGIN_PX, 1);
 
   if (width <= 0)
     return;
 
   if (head->title != NULL)
     {
-      draw_line (pen, head->title, TITLE_PX, TRUE, &pen->palette->text, ALIGN_LEFT, MARGIN_PX,
-                 y + LINE (TITLE_PX) / 2.0, width);
-      y += LINE (TITLE_PX);
+      emu_pen_text (pen, head->title, EMU_PEN_TITLE_PX, TRUE, &pen->palette->text, EMU_PEN_LEFT,
+                    MARGIN_PX, y + LINE (EMU_PEN_TITLE_PX) / 2.0, width);
+      y += LINE (EMU_PEN_TITLE_PX);
     }
   if (head->caption != NULL)
-    draw_line (pen, head->caption, CAPTION_PX, FALSE, &pen->palette->secondary, ALIGN_LEFT, MARGIN_PX,
-               y + LINE (CAPTION_PX) / 2.0, width);
+    emu_pen_text (pen, head->caption, EMU_PEN_CAPTION_PX, FALSE, &pen->palette->secondary, EMU_PEN_LEFT,
+                  MARGIN_PX, y + LINE (EMU_PEN_CAPTION_PX) / 2.0, width);
 }
 
 /* First and last of @n things of @step pixels that lie between @from and @to. */
@@ -990,21 +689,20 @@ emu_sheet_draw (EmuSheet *self,
                 cairo_t  *cr)
 {
   const EmuSheetLayout *layout = emu_sheet_get_layout (self);
-  Pen all = { .cr = cr, .palette = dark ? &dark_palette : &light };
-  const Pen *pen = &all;
+  EmuPen all;
+  const EmuPen *pen = &all;
   double x0, y0, x1, y1;
   int first_row, last_row, first_column, last_column;
 
   g_return_if_fail (layout != NULL && cr != NULL);
 
-  all.context = pango_cairo_create_context (cr);
-  set_font_options (all.context);
+  emu_pen_init (&all, cr, dark);
   cairo_clip_extents (pen->cr, &x0, &y0, &x1, &y1);
   visible (y0, y1, layout->top, layout->row_step, layout->n_rows, &first_row, &last_row);
   visible (x0, x1, layout->left, layout->column_step, layout->n_columns, &first_column, &last_column);
 
   cairo_save (pen->cr);
-  fill_rectangle (pen, &pen->palette->paper, 0, 0, layout->width, layout->height);
+  emu_pen_fill (pen, &pen->palette->paper, 1, 0, 0, layout->width, layout->height);
 
   if (y0 < layout->top)
     {
@@ -1014,8 +712,9 @@ emu_sheet_draw (EmuSheet *self,
           EmuBox box = emu_sheet_layout_cell (layout, 0, column);
 
           if (self->columns[column].title != NULL)
-            draw_line (pen, self->columns[column].title, TITLE_PX, TRUE, &pen->palette->text,
-                       ALIGN_MIDDLE, box.x0, layout->top - 6 - LINE (TITLE_PX) / 2.0, layout->cell_width);
+            emu_pen_text (pen, self->columns[column].title, EMU_PEN_TITLE_PX, TRUE, &pen->palette->text,
+                          EMU_PEN_MIDDLE, box.x0, layout->top - 6 - LINE (EMU_PEN_TITLE_PX) / 2.0,
+                          layout->cell_width);
         }
     }
 
@@ -1032,7 +731,7 @@ emu_sheet_draw (EmuSheet *self,
     }
   g_mutex_unlock (&self->lock);
   cairo_restore (pen->cr);
-  g_object_unref (all.context);
+  emu_pen_clear (&all);
 }
 
 /* ---- Files -------------------------------------------------------------------------------- */
@@ -1058,50 +757,17 @@ emu_sheet_check_size (EmuSheet *self,
   return FALSE;
 }
 
-static gboolean
-check_status (cairo_status_t   status,
-              GError         **error)
+static void
+draw_cb (cairo_t  *cr,
+         gpointer  data)
 {
-  if (status == CAIRO_STATUS_SUCCESS)
-    return TRUE;
-
-  if (status == CAIRO_STATUS_NO_MEMORY)
-    g_set_error (error, EMU_ERROR, EMU_ERROR_NO_MEMORY,
-                 _("there is not enough memory for the sheet; choose fewer cells or smaller ones"));
-  else
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 _("the sheet could not be drawn: %s"), cairo_status_to_string (status));
-
-  return FALSE;
+  emu_sheet_draw (data, FALSE, cr);
 }
 
-/* Copies a band of drawn rows into the picture, where it begins at row @y0. */
-static void
-copy_band (cairo_surface_t *band,
-           EmuImage        *image,
-           int              y0,
-           int              n_rows)
+static EmuDrawing
+drawing_of (EmuSheet *self)
 {
-  const guint8 *data;
-  int stride = cairo_image_surface_get_stride (band);
-
-  cairo_surface_flush (band);
-  data = cairo_image_surface_get_data (band);
-
-  for (int y = 0; y < n_rows; y++)
-    {
-      const guint32 *in = (const guint32 *) (gconstpointer) (data + (gsize) y * (gsize) stride);
-      guint8 *red = emu_image_row (image, 0, y0 + y);
-      guint8 *green = emu_image_row (image, 1, y0 + y);
-      guint8 *blue = emu_image_row (image, 2, y0 + y);
-
-      for (int x = 0; x < image->width; x++)
-        {
-          red[x] = (guint8) (in[x] >> 16);
-          green[x] = (guint8) (in[x] >> 8);
-          blue[x] = (guint8) in[x];
-        }
-    }
+  return (EmuDrawing) { self->layout.width, self->layout.height, 1, draw_cb, self };
 }
 
 EmuImage *
@@ -1109,146 +775,29 @@ emu_sheet_to_image (EmuSheet      *self,
                     GCancellable  *cancellable,
                     GError       **error)
 {
-  const EmuSheetLayout *layout = emu_sheet_get_layout (self);
-  g_autoptr(EmuImage) image = NULL;
-
-  g_return_val_if_fail (layout != NULL, NULL);
+  EmuDrawing drawing;
 
   if (!emu_sheet_check_size (self, error))
     return NULL;
 
-  image = emu_image_new (3, layout->height, layout->width, error);
-  if (image == NULL)
-    return NULL;
+  drawing = drawing_of (self);
 
-  for (int y = 0; y < layout->height; y += BAND_PX)
-    {
-      int n_rows = MIN (BAND_PX, layout->height - y);
-      cairo_surface_t *band;
-      cairo_t *cr;
-      cairo_status_t status;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
-
-      band = cairo_image_surface_create (CAIRO_FORMAT_RGB24, layout->width, n_rows);
-      cr = cairo_create (band);
-      cairo_translate (cr, 0, -y);
-      emu_sheet_draw (self, FALSE, cr);
-      status = cairo_status (cr);
-      cairo_destroy (cr);
-      if (status == CAIRO_STATUS_SUCCESS)
-        copy_band (band, image, y, n_rows);
-      cairo_surface_destroy (band);
-
-      if (!check_status (status, error))
-        return NULL;
-    }
-
-  return g_steal_pointer (&image);
+  return emu_drawing_to_image (&drawing, cancellable, error);
 }
 
-static cairo_status_t
-append_cb (void                *closure,
-           const unsigned char *data,
-           unsigned int         length)
+gboolean
+emu_sheet_save (EmuSheet          *self,
+                GFile             *file,
+                EmuDrawingFormat   format,
+                GCancellable      *cancellable,
+                GError           **error)
 {
-  g_byte_array_append (closure, data, length);
-
-  return CAIRO_STATUS_SUCCESS;
-}
-
-GBytes *
-emu_sheet_to_document (EmuSheet        *self,
-                       EmuSheetFormat   format,
-                       GError         **error)
-{
-  const EmuSheetLayout *layout = emu_sheet_get_layout (self);
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface;
-  cairo_t *cr;
-  cairo_status_t status;
-  double scale = 1;
-
-  g_return_val_if_fail (layout != NULL, NULL);
+  EmuDrawing drawing;
 
   if (!emu_sheet_check_size (self, error))
-    return NULL;
+    return FALSE;
 
-  if (format == EMU_SHEET_SVG)
-    {
-      surface = cairo_svg_surface_create_for_stream (append_cb, bytes, layout->width, layout->height);
-      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-    }
-  else
-    {
-      scale = 0.75;
-      surface = cairo_pdf_surface_create_for_stream (append_cb, bytes, layout->width * scale,
-                                                     layout->height * scale);
-      /* Left alone, the time of day would be written. */
-      cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
-    }
+  drawing = drawing_of (self);
 
-  cr = cairo_create (surface);
-  cairo_scale (cr, scale, scale);
-  emu_sheet_draw (self, FALSE, cr);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-
-  if (!check_status (status, error))
-    return NULL;
-
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-}
-
-gboolean
-emu_sheet_format_from_name (const char      *name,
-                            EmuSheetFormat  *format,
-                            GError         **error)
-{
-  g_autofree char *base = g_path_get_basename (name);
-  const char *dot = strrchr (base, '.');
-
-  if (dot == NULL || dot == base || g_ascii_strcasecmp (dot, ".png") == 0)
-    *format = EMU_SHEET_PNG;
-  else if (g_ascii_strcasecmp (dot, ".svg") == 0)
-    *format = EMU_SHEET_SVG;
-  else if (g_ascii_strcasecmp (dot, ".pdf") == 0)
-    *format = EMU_SHEET_PDF;
-  else
-    {
-      g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
-                   _("sheets are saved as PNG, SVG or PDF; let the name “%s” end in .png, .svg or .pdf"),
-                   name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-gboolean
-emu_sheet_save (EmuSheet        *self,
-                GFile           *file,
-                EmuSheetFormat   format,
-                GCancellable    *cancellable,
-                GError         **error)
-{
-  g_autoptr(EmuImage) image = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-
-  if (format == EMU_SHEET_PNG)
-    {
-      image = emu_sheet_to_image (self, cancellable, error);
-
-      return image != NULL && emu_file_save_png (file, image, NULL, cancellable, error);
-    }
-
-  bytes = emu_sheet_to_document (self, format, error);
-
-  return bytes != NULL && emu_file_save_text (file, g_bytes_get_data (bytes, NULL),
-                                              (gssize) g_bytes_get_size (bytes), cancellable, error);
+  return emu_drawing_save (&drawing, file, format, cancellable, error);
 }

@@ -6,6 +6,7 @@
 
 #include <cairo.h>
 
+#include "emu-drawing-file.h"
 #include "emu-preview.h"
 
 G_BEGIN_DECLS
@@ -210,43 +211,12 @@ EmuImage *emu_sheet_to_image       (EmuSheet         *self,
                                     GCancellable     *cancellable,
                                     GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * EmuSheetFormat:
- * @EMU_SHEET_PNG: a picture, one pixel a pixel
- * @EMU_SHEET_SVG: one unit a pixel
- * @EMU_SHEET_PDF: one page, ¾ point a pixel
- */
-typedef enum
-{
-  EMU_SHEET_PNG,
-  EMU_SHEET_SVG,
-  EMU_SHEET_PDF,
-} EmuSheetFormat;
-
-/** What the ending of @name asks for; without one PNG. EMU_ERROR_BAD_PARAM for any other. */
-gboolean  emu_sheet_format_from_name (const char      *name,
-                                      EmuSheetFormat  *format,
-                                      GError         **error);
-
-/**
- * emu_sheet_to_document:
- * @format: %EMU_SHEET_SVG or %EMU_SHEET_PDF
- *
- * The sheet with letters and bars that stay sharp at any size, and the pictures inside. Equal sheets
- * give equal bytes: no date is written.
- *
- * Returns: (transfer full): a whole file, or %NULL as emu_sheet_to_image()
- */
-GBytes   *emu_sheet_to_document    (EmuSheet         *self,
-                                    EmuSheetFormat    format,
-                                    GError          **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/** Writes beside @file and renames: there is never half a sheet. In the light colours. */
-gboolean  emu_sheet_save             (EmuSheet        *self,
-                                      GFile           *file,
-                                      EmuSheetFormat   format,
-                                      GCancellable    *cancellable,
-                                      GError         **error);
+/** As emu_drawing_save(), in the light colours; EMU_ERROR_TOO_LARGE as for emu_sheet_to_image(). */
+gboolean  emu_sheet_save           (EmuSheet         *self,
+                                    GFile            *file,
+                                    EmuDrawingFormat  format,
+                                    GCancellable     *cancellable,
+                                    GError          **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuSheet, emu_sheet_free)
 
