@@ -738,13 +738,34 @@ test_lay_grey (void)
             g_assert_cmpint (rgba[y * stride + 4 * x + c], ==, laid (cream.colour[value][c], 140, 166));
         }
     }
+}
 
-  /* From dark to light without a step back. */
-  for (int i = 1; i < 256; i++)
+/* CIE L* of every step lies above the one before, and steps are alike within a factor. */
+static void
+test_scale_grows_lighter (void)
+{
+  EmuRamp map;
+  double before = -1;
+
+  emu_ramp_init_cream (&map);
+  for (int i = 0; i < 256; i++)
     {
+      double linear[3], luminance, lightness;
+
       for (int c = 0; c < 3; c++)
-        g_assert_cmpint (cream.colour[i][c], >=, cream.colour[i - 1][c]);
+        {
+          double v = map.colour[i][c] / 255.0;
+
+          linear[c] = v <= 0.04045 ? v / 12.92 : pow ((v + 0.055) / 1.055, 2.4);
+        }
+      luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+      lightness = luminance > 216.0 / 24389 ? 116 * cbrt (luminance) - 16 : luminance * 24389 / 27;
+      g_assert_cmpfloat (lightness, >, before);
+      if (i > 0)
+        g_assert_cmpfloat (lightness - before, <, 1.2);
+      before = lightness;
     }
+  g_assert_cmpfloat (before, >, 93);
 }
 
 /* Lines stand where a sample of the picture begins, and nowhere else. */
@@ -845,6 +866,7 @@ main (int    argc,
   g_test_add_func ("/pixels/pick", test_pixels_pick);
   g_test_add_func ("/pixels/lay-mask", test_lay_mask);
   g_test_add_func ("/pixels/lay-grey", test_lay_grey);
+  g_test_add_func ("/pixels/cream-grows-lighter", test_scale_grows_lighter);
   g_test_add_func ("/pixels/grid", test_grid);
 
   return g_test_run ();

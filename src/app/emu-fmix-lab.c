@@ -4,12 +4,10 @@
  */
 #include "config.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <glib/gi18n.h>
 #include <math.h>
-#include <pango/pangocairo.h>
 
+#include "emu-drawing-file.h"
 #include "emu-error.h"
 #include "emu-fmix-lab.h"
 #include "emu-viewport.h"
@@ -758,7 +756,7 @@ emu_fmix_strip_paint (const EmuFmixStrip *self,
 
           if (side->look.inverted)
             weight = 1 - weight;
-          colour = ramp->colour[emu_colour_map_index (weight)];
+          colour = ramp->colour[emu_ramp_index (weight)];
           out[x] = (guint32) colour[0] << 16 | (guint32) colour[1] << 8 | colour[2];
         }
     }
@@ -787,57 +785,41 @@ paint_surface (cairo_t         *cr,
   cairo_restore (cr);
 }
 
-static void
-draw_pill (cairo_t            *cr,
-           const EmuPlotStyle *style,
-           int                 number,
-           double              y)
-{
-  g_autofree char *text = g_strdup_printf ("%d", number);
-
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, 9, y, 9, G_PI / 2, 3 * G_PI / 2);
-  cairo_arc (cr, 17, y, 9, -G_PI / 2, G_PI / 2);
-  cairo_close_path (cr);
-  emu_plot_set_colour (cr, &style->text, 0.12);
-  cairo_fill (cr);
-  emu_plot_text (cr, style, text, 12.0 / 13, FALSE, &style->text, 0.5, 13, y, 0);
-}
-
 void
 emu_fmix_view_draw_panel (const EmuFmixView  *self,
                           int                 side_index,
                           EmuFmixPanel        panel,
-                          cairo_t            *cr,
-                          const EmuPlotStyle *style,
+                          const EmuPen       *pen,
                           double              width,
                           double              height)
 {
   const EmuFmixSide *side = &self->sides[side_index];
   g_autofree char *sentence = emu_fmix_view_describe (self, side_index, panel);
+  g_autofree char *number = g_strdup_printf ("%d", panel + 1);
   double picture_height = height - EMU_FMIX_HEAD_PX;
   double picture_width = MIN (width, rint (picture_height * self->request.width_px / self->request.height_px));
   double middle = EMU_FMIX_HEAD_PX / 2.0 - 1;
   const char *title = emu_fmix_panel_title (panel);
   double x;
 
-  draw_pill (cr, style, panel + 1, middle);
+  emu_pen_badge (pen, number, &pen->palette->text, 0.12, 0, middle - 9, 26, 18, 9);
   if (self->n_sides == 2)
     title = side_index == 0 ? _("Paper") : _("As published");
-  x = 34 + emu_plot_text (cr, style, title, 1, TRUE, &style->text, 0, 34, middle, 0);
+  x = 34 + emu_pen_text (pen, title, EMU_PEN_TEXT_PX, TRUE, &pen->palette->text, EMU_PEN_LEFT, 34,
+                         middle, 0);
   if (width - x > 60)
-    emu_plot_text (cr, style, sentence, 12.0 / 13, FALSE, &style->secondary, 0, x + 8, middle,
-                   width - x - 8);
+    emu_pen_markup (pen, sentence, EMU_PEN_CAPTION_PX, FALSE, &pen->palette->secondary, EMU_PEN_LEFT,
+                    x + 8, middle, width - x - 8);
 
-  paint_surface (cr, panel == EMU_FMIX_PANEL_RESULT ? self->result : side->pictures[panel],
+  paint_surface (pen->cr, panel == EMU_FMIX_PANEL_RESULT ? self->result : side->pictures[panel],
                  0, EMU_FMIX_HEAD_PX, picture_width, picture_height);
 
   if (panel == EMU_FMIX_PANEL_SPECTRUM)
     {
-      cairo_save (cr);
-      cairo_translate (cr, 0, EMU_FMIX_HEAD_PX);
-      emu_spectrum_draw_marks (side->spectrum, cr, style, picture_width, picture_height);
-      cairo_restore (cr);
+      cairo_save (pen->cr);
+      cairo_translate (pen->cr, 0, EMU_FMIX_HEAD_PX);
+      emu_spectrum_draw_marks (side->spectrum, pen, picture_width, picture_height);
+      cairo_restore (pen->cr);
     }
 }
 
@@ -878,8 +860,7 @@ emu_fmix_view_get_size (const EmuFmixView  *self,
 static void
 draw_strip (const EmuFmixView  *self,
             const EmuFmixStrip *strip,
-            cairo_t            *cr,
-            const EmuPlotStyle *style,
+            const EmuPen       *pen,
             double              width)
 {
   const EmuFmixSide *side = &self->sides[self->own];
@@ -899,7 +880,8 @@ draw_strip (const EmuFmixView  *self,
       mask_height = MAX (1, strip->height * zoom);
     }
 
-  emu_plot_text (cr, style, title, 1, TRUE, &style->text, 0, 0, STRIP_HEAD_PX / 2.0, width);
+  emu_pen_text (pen, title, EMU_PEN_TEXT_PX, TRUE, &pen->palette->text, EMU_PEN_LEFT, 0,
+                STRIP_HEAD_PX / 2.0, width);
   for (int i = 0; i < n; i++)
     {
       int index = strip->kind == EMU_FMIX_STRIP_VOLUME && n > 1
@@ -909,7 +891,7 @@ draw_strip (const EmuFmixView  *self,
       double x = i * (each + 12) + (each - mask_width) / 2;
       g_autofree char *text = NULL;
 
-      paint_surface (cr, mask, x, STRIP_HEAD_PX, mask_width, mask_height);
+      paint_surface (pen->cr, mask, x, STRIP_HEAD_PX, mask_width, mask_height);
       cairo_surface_destroy (mask);
 
       if (strip->kind == EMU_FMIX_STRIP_DECAY)
@@ -918,9 +900,10 @@ draw_strip (const EmuFmixView  *self,
         text = g_strdup_printf (_("slice %d"), index);
       else
         continue;
-      emu_plot_text (cr, style, text, 12.0 / 13,
-                     strip->kind == EMU_FMIX_STRIP_DECAY && emu_fmix_decays[index] == side->decay,
-                     &style->text, 0.5, x + mask_width / 2, STRIP_HEAD_PX + mask_height + STRIP_FOOT_PX / 2.0, 0);
+      emu_pen_text (pen, text, EMU_PEN_CAPTION_PX,
+                    strip->kind == EMU_FMIX_STRIP_DECAY && emu_fmix_decays[index] == side->decay,
+                    &pen->palette->text, EMU_PEN_MIDDLE, x + mask_width / 2,
+                    STRIP_HEAD_PX + mask_height + STRIP_FOOT_PX / 2.0, 0);
     }
 }
 
@@ -928,12 +911,10 @@ void
 emu_fmix_view_draw (const EmuFmixView  *self,
                     const EmuFmixStrip *strip,
                     const char         *head,
-                    cairo_t            *cr,
-                    const EmuPlotStyle *style)
+                    const EmuPen       *pen)
 {
   g_autofree char *reading = emu_fmix_view_read (self);
-  g_autofree char *head_markup = g_markup_escape_text (head, -1);
-  g_autofree char *reading_markup = g_markup_escape_text (reading, -1);
+  cairo_t *cr = pen->cr;
   int n_rows = self->n_sides == 2 ? 3 : 2;
   double panel_width, panel_height, step;
   int width, height;
@@ -942,11 +923,10 @@ emu_fmix_view_draw (const EmuFmixView  *self,
   emu_fmix_view_get_size (self, strip, &width, &height);
 
   cairo_save (cr);
-  emu_plot_set_colour (cr, &style->paper, 1);
-  cairo_rectangle (cr, 0, 0, width, height);
-  cairo_fill (cr);
+  emu_pen_fill (pen, &pen->palette->paper, 1, 0, 0, width, height);
   cairo_translate (cr, MARGIN_PX, MARGIN_PX);
-  emu_plot_text (cr, style, head_markup, 14.0 / 13, TRUE, &style->text, 0, 0, 8, width - 2 * MARGIN_PX);
+  emu_pen_text (pen, head, EMU_PEN_TITLE_PX, TRUE, &pen->palette->text, EMU_PEN_LEFT, 0, 8,
+                width - 2 * MARGIN_PX);
   cairo_translate (cr, 0, TITLE_PX);
 
   for (int row = 0; row < n_rows; row++)
@@ -958,11 +938,11 @@ emu_fmix_view_draw (const EmuFmixView  *self,
 
           cairo_save (cr);
           cairo_translate (cr, column * step, 0);
-          emu_fmix_view_draw_panel (self, side, panel, cr, style, step - GAP_PX, panel_height);
+          emu_fmix_view_draw_panel (self, side, panel, pen, step - GAP_PX, panel_height);
           if (panel == EMU_FMIX_PANEL_FIELD)
             {
               cairo_translate (cr, panel_width + 8, EMU_FMIX_HEAD_PX);
-              emu_heights_draw (self->sides[side].heights, cr, style, HEIGHTS_PX,
+              emu_heights_draw (self->sides[side].heights, pen, HEIGHTS_PX,
                                 panel_height - EMU_FMIX_HEAD_PX, self->sides[side].share,
                                 !self->sides[side].look.inverted, FALSE);
             }
@@ -971,22 +951,32 @@ emu_fmix_view_draw (const EmuFmixView  *self,
       cairo_translate (cr, 0, panel_height + GAP_PX);
     }
 
-  emu_plot_text (cr, style, reading_markup, 1, FALSE, &style->text, 0, 0, READING_PX / 2.0 - 6,
-                 width - 2 * MARGIN_PX);
+  emu_pen_text (pen, reading, EMU_PEN_TEXT_PX, FALSE, &pen->palette->text, EMU_PEN_LEFT, 0,
+                READING_PX / 2.0 - 6, width - 2 * MARGIN_PX);
   cairo_translate (cr, 0, READING_PX);
   if (strip != NULL)
-    draw_strip (self, strip, cr, style, width - 2 * MARGIN_PX);
+    draw_strip (self, strip, pen, width - 2 * MARGIN_PX);
   cairo_restore (cr);
 }
 
-static cairo_status_t
-append_cb (void                *closure,
-           const unsigned char *data,
-           unsigned int         length)
+typedef struct
 {
-  g_byte_array_append (closure, data, length);
+  const EmuFmixView  *view;
+  const EmuFmixStrip *strip;
+  const char         *head;
+  gboolean            dark;
+} Page;
 
-  return CAIRO_STATUS_SUCCESS;
+static void
+draw_page (cairo_t  *cr,
+           gpointer  data)
+{
+  const Page *page = data;
+  EmuPen pen;
+
+  emu_pen_init (&pen, cr, page->dark);
+  emu_fmix_view_draw (page->view, page->strip, page->head, &pen);
+  emu_pen_clear (&pen);
 }
 
 gboolean
@@ -998,72 +988,13 @@ emu_fmix_view_save (const EmuFmixView  *self,
                     GCancellable       *cancellable,
                     GError            **error)
 {
-  g_autofree char *base = g_file_get_basename (file);
-  g_autofree char *name = g_utf8_casefold (base, -1);
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  g_autoptr(GError) write_error = NULL;
-  PangoContext *context;
-  PangoFontDescription *font;
-  EmuPlotStyle style;
-  cairo_surface_t *surface;
-  cairo_t *cr;
-  cairo_status_t status;
-  gboolean is_svg = g_str_has_suffix (name, ".svg");
-  gboolean is_pdf = g_str_has_suffix (name, ".pdf");
-  int width, height;
+  g_autofree char *name = g_file_get_basename (file);
+  Page page = { self, strip, head, dark };
+  EmuDrawing drawing = { .scale = self->request.scale, .draw = draw_page, .data = &page };
+  EmuDrawingFormat format;
 
-  emu_fmix_view_get_size (self, strip, &width, &height);
-  if (is_svg)
-    {
-      surface = cairo_svg_surface_create_for_stream (append_cb, bytes, width, height);
-      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
-    }
-  else if (is_pdf)
-    {
-      surface = cairo_pdf_surface_create_for_stream (append_cb, bytes, 0.75 * width, 0.75 * height);
-      /* Left alone, the time of day would be written. */
-      cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
-    }
-  else
-    surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * self->request.scale,
-                                          height * self->request.scale);
+  emu_fmix_view_get_size (self, strip, &drawing.width, &drawing.height);
 
-  cr = cairo_create (surface);
-  if (is_pdf)
-    cairo_scale (cr, 0.75, 0.75);
-  else if (!is_svg)
-    cairo_scale (cr, self->request.scale, self->request.scale);
-
-  context = pango_cairo_create_context (cr);
-  font = pango_font_description_from_string ("Cantarell, Sans");
-  pango_context_set_font_description (context, font);
-  pango_font_description_free (font);
-  emu_plot_style_init (&style, context, dark);
-  emu_fmix_view_draw (self, strip, head, cr, &style);
-  g_object_unref (context);
-  status = cairo_status (cr);
-  cairo_destroy (cr);
-
-  if (status == CAIRO_STATUS_SUCCESS && !is_svg && !is_pdf)
-    status = cairo_surface_write_to_png_stream (surface, append_cb, bytes);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("the laboratory could not be drawn: %s"),
-                   cairo_status_to_string (status));
-      return FALSE;
-    }
-
-  if (!g_file_replace_contents (file, (const char *) bytes->data, bytes->len, NULL, FALSE,
-                                G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable, &write_error))
-    {
-      g_propagate_prefixed_error (error, g_steal_pointer (&write_error), "“%s”: ", base);
-      return FALSE;
-    }
-
-  return TRUE;
+  return emu_drawing_format_from_name (name, &format, error) &&
+         emu_drawing_save (&drawing, file, format, cancellable, error);
 }

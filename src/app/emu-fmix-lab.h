@@ -5,6 +5,7 @@
 #pragma once
 
 #include "emu-field-plot.h"
+#include "emu-pixels.h"
 #include "emu-preview.h"
 #include "emu-spectrum-plot.h"
 #include "fmix.h"
@@ -211,8 +212,7 @@ cairo_surface_t *emu_fmix_strip_paint (const EmuFmixStrip *self,
 void             emu_fmix_view_draw_panel (const EmuFmixView  *self,
                                            int                 side,
                                            EmuFmixPanel        panel,
-                                           cairo_t            *cr,
-                                           const EmuPlotStyle *style,
+                                           const EmuPen       *pen,
                                            double              width,
                                            double              height);
 
@@ -226,19 +226,13 @@ void             emu_fmix_view_draw_panel (const EmuFmixView  *self,
 void             emu_fmix_view_draw       (const EmuFmixView  *self,
                                            const EmuFmixStrip *strip,
                                            const char         *head,
-                                           cairo_t            *cr,
-                                           const EmuPlotStyle *style);
+                                           const EmuPen       *pen);
 void             emu_fmix_view_get_size   (const EmuFmixView  *self,
                                            const EmuFmixStrip *strip,
                                            int                *width,
                                            int                *height);
 
-/**
- * emu_fmix_view_save:
- * @file: its name's ending decides: ".svg", ".pdf", otherwise PNG
- *
- * Written beside and renamed. From any thread.
- */
+/** As emu_drawing_save(), in the format that the name of @file asks for. From any thread. */
 gboolean         emu_fmix_view_save       (const EmuFmixView  *self,
                                            const EmuFmixStrip *strip,
                                            const char         *head,

@@ -600,14 +600,13 @@ fill_request (EmuFmixRequest *request,
               gboolean        dark)
 {
   static const guint8 middle[3] = { 0x80, 0x80, 0x80 };
-  EmuPlotStyle style;
+  const EmuPalette *palette = emu_palette_get (dark);
   guint8 a[3], b[3];
 
-  emu_plot_style_init (&style, NULL, dark);
   for (int c = 0; c < 3; c++)
     {
-      a[c] = (guint8) rint (255 * (&style.a.red)[c]);
-      b[c] = (guint8) rint (255 * (&style.b.red)[c]);
+      a[c] = (guint8) rint (255 * (&palette->a.red)[c]);
+      b[c] = (guint8) rint (255 * (&palette->b.red)[c]);
     }
   emu_ramp_init (&request->ramp, b, middle, a);
   request->chequer = (EmuChequer) {
@@ -860,13 +859,14 @@ panel_draw (EmuFmixPage  *self,
             int           side,
             EmuFmixPanel  panel)
 {
-  EmuPlotStyle style;
+  EmuPen pen;
 
   if (self->view == NULL || side >= self->view->n_sides)
     return;
 
-  emu_plot_style_init (&style, gtk_widget_get_pango_context (widget), is_dark ());
-  emu_fmix_view_draw_panel (self->view, side, panel, cr, &style, width, height);
+  emu_pen_init (&pen, cr, is_dark ());
+  emu_fmix_view_draw_panel (self->view, side, panel, &pen, width, height);
+  emu_pen_clear (&pen);
 }
 
 static void
@@ -917,14 +917,15 @@ draw_heights (GtkDrawingArea *area,
   EmuFmixPage *self = data;
   GtkWidget *widget = GTK_WIDGET (area);
   int side = side_of (self, widget);
-  EmuPlotStyle style;
+  EmuPen pen;
 
   if (self->view == NULL || side >= self->view->n_sides)
     return;
 
-  emu_plot_style_init (&style, gtk_widget_get_pango_context (widget), is_dark ());
-  emu_heights_draw (self->view->sides[side].heights, cr, &style, width, height, get_share (self, side),
+  emu_pen_init (&pen, cr, is_dark ());
+  emu_heights_draw (self->view->sides[side].heights, &pen, width, height, get_share (self, side),
                     !self->view->sides[side].look.inverted, TRUE);
+  emu_pen_clear (&pen);
 }
 
 static void

@@ -59,14 +59,34 @@ emu_ramp_init (EmuRamp      *self,
     }
 }
 
+/* Places the scale passes, evenly spaced, and chosen so that L* grows by about 11 from one to the
+ * next: 4, 15, 26, 38, 49, 60, 72, 83, 95. */
+static const guint8 creams[][3] = {
+  { 0x0d, 0x0c, 0x12 },
+  { 0x2a, 0x1f, 0x3f },
+  { 0x4e, 0x2d, 0x5e },
+  { 0x7b, 0x3c, 0x6b },
+  { 0xa8, 0x4f, 0x6a },
+  { 0xcd, 0x6b, 0x6a },
+  { 0xe4, 0x93, 0x7b },
+  { 0xf1, 0xc0, 0x9c },
+  { 0xfb, 0xef, 0xd6 },
+};
+
 void
 emu_ramp_init_cream (EmuRamp *self)
 {
-  static const guint8 dark[3] = { 0x1a, 0x17, 0x1c };
-  static const guint8 middle[3] = { 0x8c, 0x80, 0x76 };
-  static const guint8 cream[3] = { 0xff, 0xf4, 0xd8 };
+  const int n = G_N_ELEMENTS (creams) - 1;
 
-  emu_ramp_init (self, dark, middle, cream);
+  for (int i = 0; i < 256; i++)
+    {
+      double at = i * n / 255.0;
+      int stop = MIN ((int) at, n - 1);
+      double beyond = at - stop;
+
+      for (int c = 0; c < 3; c++)
+        self->colour[i][c] = (guint8) rint (creams[stop][c] + beyond * (creams[stop + 1][c] - creams[stop][c]));
+    }
 }
 
 /* One pixel as a word whose bytes stand in memory as red, green, blue, alpha. Whole words are what

@@ -74,8 +74,21 @@ void emu_ramp_init         (EmuRamp      *self,
                             const guint8  middle[3],
                             const guint8  a[3]);
 
-/** Dark to cream, for quantities that belong to neither picture: guides, fields, differences. */
+/**
+ * emu_ramp_init_cream:
+ *
+ * From almost black to cream, for quantities that belong to neither picture: guides, fields, spectra,
+ * differences; in both themes. It grows lighter with every step, in nearly equal steps of lightness
+ * (CIE L*), so that it says the same without hue. Neither blue nor orange of the pictures is on it.
+ */
 void emu_ramp_init_cream   (EmuRamp      *self);
+
+/** Which of the 256 a weight belongs to; what lies outside 0 … 1 takes the nearest end. */
+static inline int
+emu_ramp_index (double weight)
+{
+  return weight >= 1 ? 255 : weight > 0 ? (int) (weight * 255 + 0.5) : 0;
+}
 
 /**
  * emu_pixels_from_image:

@@ -10,6 +10,7 @@
 
 #include "emu-field-plot.h"
 #include "emu-parallel.h"
+#include "emu-pixels.h"
 #include "emu-rank.h"
 
 /* A whole multiple of the bars. */
@@ -18,6 +19,10 @@
 /* Room above and below the bars, for the letters and half the handle. */
 #define PAD_PX 9
 #define HANDLE_PX 6
+
+/* Ground of the number on the line. */
+#define NUMBER_WIDTH_PX 29.7
+#define NUMBER_HEIGHT_PX 13.75
 
 struct _EmuHeights
 {
@@ -228,37 +233,34 @@ emu_heights_share_at (const EmuHeights *self,
 }
 
 static void
-fill_part (cairo_t             *cr,
-           const EmuPlotColour *colour,
-           double               top,
-           double               bottom,
-           double               width)
+fill_part (const EmuPen    *pen,
+           const EmuColour *colour,
+           double           top,
+           double           bottom,
+           double           width)
 {
-  if (bottom <= top)
-    return;
-
-  emu_plot_set_colour (cr, colour, 1);
-  cairo_rectangle (cr, 0, top, width, bottom - top);
-  cairo_fill (cr);
+  if (bottom > top)
+    emu_pen_fill (pen, colour, 1, 0, top, width, bottom - top);
 }
 
 void
-emu_heights_draw (const EmuHeights   *self,
-                  cairo_t            *cr,
-                  const EmuPlotStyle *style,
-                  double              width,
-                  double              height,
-                  double              share,
-                  gboolean            a_above,
-                  gboolean            handle)
+emu_heights_draw (const EmuHeights *self,
+                  const EmuPen     *pen,
+                  double            width,
+                  double            height,
+                  double            share,
+                  gboolean          a_above,
+                  gboolean          handle)
 {
-  const EmuPlotColour *above = a_above ? &style->a : &style->b;
-  const EmuPlotColour *below = a_above ? &style->b : &style->a;
+  const EmuColour *above = a_above ? &pen->palette->a : &pen->palette->b;
+  const EmuColour *below = a_above ? &pen->palette->b : &pen->palette->a;
+  cairo_t *cr = pen->cr;
   double inner = MAX (1, height - 2 * PAD_PX);
   double longest_bar = width - HANDLE_PX - 4;
   double y = emu_heights_y (self, height, emu_heights_for_share (self, share));
   guint64 counts[EMU_HEIGHTS_N_BARS];
   guint64 most = 1;
+  double middle;
   g_autofree char *number = NULL;
 
   emu_heights_get_bars (self, counts);
@@ -271,14 +273,16 @@ emu_heights_draw (const EmuHeights   *self,
       double bottom = top + inner / EMU_HEIGHTS_N_BARS * 0.8;
       double length = longest_bar * counts[bar] / most;
 
-      fill_part (cr, above, top, MIN (bottom, y), length);
-      fill_part (cr, below, MAX (top, y), bottom, length);
+      fill_part (pen, above, top, MIN (bottom, y), length);
+      fill_part (pen, below, MAX (top, y), bottom, length);
     }
 
-  emu_plot_text (cr, style, a_above ? _("A") : _("B"), 11.0 / 13, TRUE, above, 1, width, PAD_PX, 0);
-  emu_plot_text (cr, style, a_above ? _("B") : _("A"), 11.0 / 13, TRUE, below, 1, width, height - PAD_PX, 0);
+  emu_pen_text (pen, a_above ? _("A") : _("B"), EMU_PEN_SMALL_PX, TRUE, above, EMU_PEN_RIGHT, width,
+                PAD_PX, 0);
+  emu_pen_text (pen, a_above ? _("B") : _("A"), EMU_PEN_SMALL_PX, TRUE, below, EMU_PEN_RIGHT, width,
+                height - PAD_PX, 0);
 
-  emu_plot_set_colour (cr, &style->text, 1);
+  emu_pen_set_colour (pen, &pen->palette->text, 1);
   cairo_set_line_width (cr, 2);
   cairo_move_to (cr, 0, y);
   cairo_line_to (cr, width, y);
@@ -291,16 +295,10 @@ emu_heights_draw (const EmuHeights   *self,
 
   /* On bars of any length the number needs a ground of its own. */
   number = g_strdup_printf ("%.3f", a_above ? share : 1 - share);
-  {
-    double size = 11.0 / 13;
-    double text_height = style->text_px * size * 1.25;
-    double middle = y - text_height / 2 - 3 >= 0 ? y - text_height / 2 - 2 : y + text_height / 2 + 2;
-
-    emu_plot_set_colour (cr, &style->paper, 0.85);
-    cairo_rectangle (cr, 0, middle - text_height / 2, style->text_px * size * 2.7, text_height);
-    cairo_fill (cr);
-    emu_plot_text (cr, style, number, size, TRUE, &style->text, 0, 1, middle, 0);
-  }
+  middle = y - NUMBER_HEIGHT_PX / 2 - 3 >= 0 ? y - NUMBER_HEIGHT_PX / 2 - 2 : y + NUMBER_HEIGHT_PX / 2 + 2;
+  emu_pen_fill (pen, &pen->palette->paper, 0.85, 0, middle - NUMBER_HEIGHT_PX / 2, NUMBER_WIDTH_PX,
+                NUMBER_HEIGHT_PX);
+  emu_pen_text (pen, number, EMU_PEN_SMALL_PX, TRUE, &pen->palette->text, EMU_PEN_LEFT, 1, middle, 0);
 }
 
 typedef struct
@@ -435,7 +433,7 @@ emu_field_paint (const float *plane,
   if (data == NULL)
     return surface;
 
-  emu_colour_map_init (&map);
+  emu_ramp_init_cream (&map);
   for (int y = 0; y < height_px; y++)
     {
       for (int x = 0; x < width_px; x++)
@@ -457,7 +455,7 @@ emu_field_paint (const float *plane,
       for (int x = 0; x < width_px; x++)
         {
           gsize at = (gsize) y * width_px + x;
-          const guint8 *colour = map.colour[emu_colour_map_index ((plane[at] - least) * factor)];
+          const guint8 *colour = map.colour[emu_ramp_index ((plane[at] - least) * factor)];
           double white = cover[at] * strength;
           guint32 rgb = 0;
 

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "emu-colour-map.h"
+#include "emu-pen.h"
 
 G_BEGIN_DECLS
 
@@ -65,14 +65,13 @@ double      emu_heights_for_share   (const EmuHeights *self,
  * Bars across, the largest height at the top, split in two colours at the line, with a number, λ,
  * on the line. Heights from emu_heights_y() on.
  */
-void        emu_heights_draw        (const EmuHeights   *self,
-                                     cairo_t            *cr,
-                                     const EmuPlotStyle *style,
-                                     double              width,
-                                     double              height,
-                                     double              share,
-                                     gboolean            a_above,
-                                     gboolean            handle);
+void        emu_heights_draw        (const EmuHeights *self,
+                                     const EmuPen     *pen,
+                                     double            width,
+                                     double            height,
+                                     double            share,
+                                     gboolean          a_above,
+                                     gboolean          handle);
 
 /** Where a height stands in a drawing of @height_px, and which share of values lies above a place. */
 double      emu_heights_y           (const EmuHeights *self,

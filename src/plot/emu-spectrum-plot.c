@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "emu-parallel.h"
+#include "emu-pixels.h"
 #include "emu-spectrum-plot.h"
 
 /* What is fainter, against the strongest wave, is what rounding left. */
@@ -263,7 +264,7 @@ emu_spectrum_paint (const EmuSpectrum *self,
   for (int x = 0; x < width_px; x++)
     columns[x] = frequency_at (self, x, width_px, self->width, self->columns);
 
-  emu_colour_map_init (&map);
+  emu_ramp_init_cream (&map);
   for (gsize i = 0; i < (gsize) self->rows * self->columns; i++)
     {
       if (self->magnitude[i] == EMU_SPECTRUM_NOTHING)
@@ -286,7 +287,7 @@ emu_spectrum_paint (const EmuSpectrum *self,
           /* The faintest wave stands a step above nothing at all. */
           int i = magnitude == EMU_SPECTRUM_NOTHING ? 0
                   : strongest > faintest
-                    ? 24 + emu_colour_map_index ((magnitude - faintest) / (strongest - faintest)) * 231 / 255
+                    ? 24 + emu_ramp_index ((magnitude - faintest) / (strongest - faintest)) * 231 / 255
                     : 255;
 
           to[x] = (guint32) map.colour[i][0] << 16 | (guint32) map.colour[i][1] << 8 | map.colour[i][2];
@@ -298,14 +299,13 @@ emu_spectrum_paint (const EmuSpectrum *self,
 }
 
 void
-emu_spectrum_draw_marks (const EmuSpectrum  *self,
-                         cairo_t            *cr,
-                         const EmuPlotStyle *style,
-                         double              width,
-                         double              height)
+emu_spectrum_draw_marks (const EmuSpectrum *self,
+                         const EmuPen      *pen,
+                         double             width,
+                         double             height)
 {
-  static const EmuPlotColour cream = { 1, 1, 1 };
-  double size = 11.0 / 13;
+  static const EmuColour white = { 1, 1, 1 };
+  cairo_t *cr = pen->cr;
 
   cairo_save (cr);
   cairo_rectangle (cr, 0, 0, width, height);
@@ -319,22 +319,23 @@ emu_spectrum_draw_marks (const EmuSpectrum  *self,
 
       cairo_new_sub_path (cr);
       cairo_arc (cr, width / 2, height / 2, radius, 0, 2 * G_PI);
-      cairo_set_source_rgba (cr, 1, 1, 1, 0.55);
+      emu_pen_set_colour (pen, &white, 0.55);
       cairo_stroke (cr);
       /* Where a long picture cuts the circle the number stands beside the middle line. */
       if (radius * 0.72 + 12 < height / 2)
-        emu_plot_text (cr, style, text, size, FALSE, &cream, 0, width / 2 + radius * 0.72 + 2,
-                       height / 2 - radius * 0.72 - 5, 0);
+        emu_pen_text (pen, text, EMU_PEN_SMALL_PX, FALSE, &white, EMU_PEN_LEFT,
+                      width / 2 + radius * 0.72 + 2, height / 2 - radius * 0.72 - 5, 0);
       else
-        emu_plot_text (cr, style, text, size, FALSE, &cream, 0, width / 2 + radius * 0.92 + 4,
-                       height / 2 - radius * 0.4, 0);
+        emu_pen_text (pen, text, EMU_PEN_SMALL_PX, FALSE, &white, EMU_PEN_LEFT,
+                      width / 2 + radius * 0.92 + 4, height / 2 - radius * 0.4, 0);
     }
 
   if (width > 220)
     {
-      emu_plot_text (cr, style, _("log magnitude"), size, FALSE, &cream, 0, 7, height - 11, width / 2);
-      emu_plot_text (cr, style, _("cycles per picture"), size, FALSE, &cream, 1, width - 7, height - 11,
-                     width / 2);
+      emu_pen_text (pen, _("log magnitude"), EMU_PEN_SMALL_PX, FALSE, &white, EMU_PEN_LEFT, 7,
+                    height - 11, width / 2);
+      emu_pen_text (pen, _("cycles per picture"), EMU_PEN_SMALL_PX, FALSE, &white, EMU_PEN_RIGHT,
+                    width / 2 - 7, height - 11, width / 2);
     }
   cairo_restore (cr);
 }

@@ -4,7 +4,9 @@
  */
 #pragma once
 
-#include "emu-colour-map.h"
+#include <gio/gio.h>
+
+#include "emu-pen.h"
 
 G_BEGIN_DECLS
 
@@ -62,7 +64,7 @@ void             emu_spectrum_free (EmuSpectrum       *self);
 /**
  * emu_spectrum_paint:
  *
- * Log magnitude in the colours of emu_colour_map_init(), from the faintest wave that is there to the
+ * Log magnitude in the colours of emu_ramp_init_cream(), from the faintest wave that is there to the
  * strongest, by nearest neighbour; nothing is black. From any thread.
  *
  * Returns: (transfer full): an opaque image surface
@@ -72,11 +74,10 @@ cairo_surface_t *emu_spectrum_paint (const EmuSpectrum *self,
                                      int                height_px) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Circles of 10 and 20 cycles and captions, over a painted spectrum of that size. */
-void             emu_spectrum_draw_marks (const EmuSpectrum  *self,
-                                          cairo_t            *cr,
-                                          const EmuPlotStyle *style,
-                                          double              width,
-                                          double              height);
+void             emu_spectrum_draw_marks (const EmuSpectrum *self,
+                                          const EmuPen      *pen,
+                                          double             width,
+                                          double             height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmuSpectrum, emu_spectrum_free)
 

@@ -491,24 +491,14 @@ emu_comparison_get_scale (const EmuComparison *self)
   return best != NULL ? MAX (8, (int) best->residual.max) : 8;
 }
 
-static void
-init_ramp (EmuRamp *ramp)
-{
-  static const guint8 dark[3] = { 24, 21, 33 };
-  static const guint8 middle[3] = { 142, 96, 84 };
-  static const guint8 cream[3] = { 255, 244, 218 };
-
-  emu_ramp_init (ramp, dark, middle, cream);
-}
-
 void
 emu_difference_colour (double at,
                        guint8 rgb[3])
 {
   EmuRamp ramp;
 
-  init_ramp (&ramp);
-  memcpy (rgb, ramp.colour[(int) rint (CLAMP (at, 0, 1) * 255)], 3);
+  emu_ramp_init_cream (&ramp);
+  memcpy (rgb, ramp.colour[emu_ramp_index (at)], 3);
 }
 
 EmuImage *
@@ -519,7 +509,7 @@ emu_comparison_draw_difference (const EmuComparison *self,
   int scale = emu_comparison_get_scale (self);
   EmuRamp ramp;
 
-  init_ramp (&ramp);
+  emu_ramp_init_cream (&ramp);
   for (gsize i = 0; out != NULL && i < emu_image_n_pixels (out); i++)
     {
       int level = self->difference != NULL ? emu_image_plane (self->difference, 0)[i] : 0;
