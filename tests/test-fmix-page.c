@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "emu-fmix-page.h"
+#include "emu-fmix-words.h"
 #include "emu-methods.h"
 #include "stage.h"
 

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "emu-fmix-page.h"
+#include "emu-fmix-words.h"
 #include "emu-label-bar.h"
 #include "emu-slider.h"
 #include "emu-window.h"

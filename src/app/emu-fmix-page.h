@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "emu-fmix-lab.h"
+#include "emu-fmix-draw.h"
 #include "emu-mix-document.h"
 
 G_BEGIN_DECLS
