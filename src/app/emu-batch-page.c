@@ -1019,8 +1019,9 @@ save_clicked_cb (GtkButton    *button,
   name = g_strdup_printf ("%s-%s.png",
                           /* Translators: part of a file's name */
                           _("batch"), self->answer->batch->convention->id);
-  emu_save_dialog_show (GTK_WIDGET (self), _("Save Batch"), name, save,
-                        emu_batch_chart_ref (self->answer->chart), (GDestroyNotify) emu_batch_chart_unref);
+  emu_save_dialog_show_drawing (GTK_WIDGET (self), _("Save Batch"), name, save,
+                                emu_batch_chart_ref (self->answer->chart),
+                                (GDestroyNotify) emu_batch_chart_unref);
 }
 
 /* --- The widget -------------------------------------------------------------------------------- */

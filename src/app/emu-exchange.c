@@ -6,28 +6,25 @@
 
 #include <glib/gi18n.h>
 
+#include "emu-errand.h"
 #include "emu-exchange-private.h"
 #include "emu-exchange.h"
 #include "emu-python.h"
 #include "emu-recipe.h"
+#include "emu-save-dialog.h"
 
 /* A dialog of the desktop is no widget: the window holds it until it answers, or until the window
  * itself goes. */
 #define DIALOG_KEY "emu-exchange-dialog"
-
-/* Work that takes longer says so and can be stopped. */
-#define PATIENCE_MS 1000
 
 typedef struct
 {
   EmuMixJob       *job;
   EmuExchangeKind  kind;
   char            *recipe;
-  GFile           *file;       /* NULL: for the clipboard */
   EmuPythonFile    pictures[2];
   EmuPythonFile    guides[2];  /* of the job's maps */
-  guint            patience;
-  AdwToast        *toast;
+  GBytes          *bytes;      /* for the clipboard, once they are there */
 } Output;
 
 static void
@@ -35,15 +32,9 @@ output_free (gpointer data)
 {
   Output *output = data;
 
-  g_clear_handle_id (&output->patience, g_source_remove);
-  if (output->toast != NULL)
-    {
-      adw_toast_dismiss (output->toast);
-      g_object_unref (output->toast);
-    }
   emu_mix_job_unref (output->job);
   g_free (output->recipe);
-  g_clear_object (&output->file);
+  g_clear_pointer (&output->bytes, g_bytes_unref);
   for (guint i = 0; i < G_N_ELEMENTS (output->pictures); i++)
     {
       g_free ((char *) output->pictures[i].path);
@@ -112,107 +103,58 @@ write_python (Output        *output,
   return text != NULL ? g_bytes_new_take (text, strlen (text) + 1) : NULL;
 }
 
-static void
-output_thread (GTask        *task,
-               gpointer      source,
-               gpointer      data,
-               GCancellable *cancellable)
+static gboolean
+save (GFile         *file,
+      gpointer       data,
+      GCancellable  *cancellable,
+      GError       **error)
 {
   Output *output = data;
   g_autoptr(EmuImage) image = NULL;
-  GBytes *bytes = NULL;
-  GError *error = NULL;
-  gboolean done;
 
   if (output->kind == EMU_EXCHANGE_RECIPE)
-    done = emu_file_save_text (output->file, output->recipe, -1, cancellable, &error);
-  else if (output->kind == EMU_EXCHANGE_PYTHON)
-    done = (bytes = write_python (output, cancellable, &error)) != NULL;
-  else if ((image = compute (output, cancellable, &error)) == NULL)
-    done = FALSE;
-  else if (output->file != NULL)
-    done = emu_file_save_png (output->file, image, output->recipe, cancellable, &error);
-  else
-    done = (bytes = emu_png_encode (image, output->recipe, &error)) != NULL;
+    return emu_file_save_text (file, output->recipe, -1, cancellable, error);
 
-  if (done)
-    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-}
+  image = compute (output, cancellable, error);
 
-static void
-output_done_cb (GObject      *source,
-                GAsyncResult *result,
-                gpointer      data)
-{
-  EmuWindow *window = EMU_WINDOW (source);
-  Output *output = g_task_get_task_data (G_TASK (result));
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = g_task_propagate_pointer (G_TASK (result), &error);
-  g_autofree char *text = NULL;
-
-  g_clear_handle_id (&output->patience, g_source_remove);
-  if (output->toast != NULL)
-    adw_toast_dismiss (output->toast);
-  g_clear_object (&output->toast);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (error != NULL)
-    {
-      emu_window_show_error (window, error->message);
-      return;
-    }
-
-  emu_window_clear_error (window);
-  if (output->kind == EMU_EXCHANGE_PYTHON)
-    {
-      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), g_bytes_get_data (bytes, NULL));
-      text = g_strdup (_("The Python program is on the clipboard"));
-    }
-  else if (bytes != NULL)
-    {
-      /* The file itself, so that transparency and recipe come along. */
-      g_autoptr(GdkContentProvider) content = gdk_content_provider_new_for_bytes ("image/png", bytes);
-
-      gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (window)), content);
-      text = g_strdup (_("The mixed picture is on the clipboard"));
-    }
-  else
-    {
-      g_autofree char *name = g_file_get_basename (output->file);
-      g_autofree char *shown = g_filename_display_name (name);
-
-      text = g_strdup_printf (_("Saved %s"), shown);
-    }
-  emu_window_add_toast (window, adw_toast_new (text));
-}
-
-static void
-cancel_clicked_cb (AdwToast     *toast,
-                   GCancellable *cancellable)
-{
-  g_cancellable_cancel (cancellable);
+  return image != NULL && emu_file_save_png (file, image, output->recipe, cancellable, error);
 }
 
 static gboolean
-out_of_patience_cb (gpointer data)
+make_bytes (gpointer       data,
+            GCancellable  *cancellable,
+            GError       **error)
 {
-  GTask *task = data;
-  Output *output = g_task_get_task_data (task);
-  AdwToast *toast = adw_toast_new (_("Computing the full picture…"));
+  Output *output = data;
+  g_autoptr(EmuImage) image = NULL;
 
-  output->patience = 0;
-  output->toast = g_object_ref (toast);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_set_button_label (toast, _("Cancel"));
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (cancel_clicked_cb),
-                           g_task_get_cancellable (task), 0);
-  emu_window_add_toast (g_task_get_source_object (task), toast);
+  if (output->kind == EMU_EXCHANGE_PYTHON)
+    output->bytes = write_python (output, cancellable, error);
+  else if ((image = compute (output, cancellable, error)) != NULL)
+    output->bytes = emu_png_encode (image, output->recipe, error);
 
-  return G_SOURCE_REMOVE;
+  return output->bytes != NULL;
+}
+
+static void
+copy_bytes (EmuWindow *window,
+            gpointer   data)
+{
+  Output *output = data;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (window));
+  g_autoptr(GdkContentProvider) content = NULL;
+
+  if (output->kind == EMU_EXCHANGE_PYTHON)
+    {
+      gdk_clipboard_set_text (clipboard, g_bytes_get_data (output->bytes, NULL));
+      emu_window_add_toast (window, adw_toast_new (_("The Python program is on the clipboard")));
+      return;
+    }
+
+  /* The file itself, so that transparency and recipe come along. */
+  content = gdk_content_provider_new_for_bytes ("image/png", output->bytes);
+  gdk_clipboard_set_content (clipboard, content);
+  emu_window_add_toast (window, adw_toast_new (_("The mixed picture is on the clipboard")));
 }
 
 static EmuPythonFile
@@ -228,39 +170,28 @@ python_file (EmuPicture *picture)
   };
 }
 
-static void
-start_output (EmuWindow       *window,
-              EmuExchangeKind  kind,
-              GFile           *file)
+/* Everything as it is now: what the person does while a dialog is open changes nothing. */
+static Output *
+new_output (EmuWindow       *window,
+            EmuExchangeKind  kind)
 {
   EmuMixDocument *document = emu_window_get_document (window);
-  g_autoptr(EmuMixJob) job = emu_mix_document_create_job (document);
+  Output *output = g_new0 (Output, 1);
   g_autoptr(EmuRecipe) recipe = NULL;
-  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr(GTask) task = NULL;
-  Output *output;
 
-  if (job == NULL)
-    return;
-
-  recipe = make_recipe (document, job);
-  output = g_new0 (Output, 1);
-  output->job = g_steal_pointer (&job);
+  output->job = emu_mix_document_create_job (document);
   output->kind = kind;
   output->pictures[0] = python_file (emu_mix_document_get_a (document));
   output->pictures[1] = python_file (emu_mix_document_get_b (document));
   for (guint i = 0; i < G_N_ELEMENTS (output->guides); i++)
     if (output->job->maps[i] != NULL)
       output->guides[i] = python_file (emu_mix_document_get_guide (document, i));
+
+  recipe = make_recipe (document, output->job);
   if (kind != EMU_EXCHANGE_MASK)
     output->recipe = emu_recipe_write (recipe);
-  if (file != NULL)
-    output->file = g_object_ref (file);
 
-  task = g_task_new (window, cancellable, output_done_cb, NULL);
-  g_task_set_task_data (task, output, output_free);
-  output->patience = g_timeout_add (PATIENCE_MS, out_of_patience_cb, task);
-  g_task_run_in_thread (task, output_thread);
+  return output;
 }
 
 static gboolean
@@ -283,23 +214,6 @@ has_pair (EmuWindow *window)
   return FALSE;
 }
 
-static void
-save_response_cb (GtkNativeDialog *dialog,
-                  int              response,
-                  EmuWindow       *window)
-{
-  EmuExchangeKind kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (dialog), "emu-kind"));
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-      start_output (window, kind, file);
-    }
-
-  emu_exchange_drop_dialog (window);
-}
-
 void
 emu_exchange_save_dialog (EmuWindow       *window,
                           EmuExchangeKind  kind)
@@ -308,7 +222,6 @@ emu_exchange_save_dialog (EmuWindow       *window,
   const char *title = kind == EMU_EXCHANGE_PICTURE ? _("Save Picture")
                     : kind == EMU_EXCHANGE_MASK ? _("Save Mask") : _("Save Recipe");
   g_autofree char *name = NULL;
-  GtkFileChooserNative *dialog;
 
   if (!has_pair (window))
     return;
@@ -320,25 +233,28 @@ emu_exchange_save_dialog (EmuWindow       *window,
                           : kind == EMU_EXCHANGE_MASK ? "-mask.png" : ".json");
   /* The name of a class need not be one of a file. */
   g_strdelimit (name, G_DIR_SEPARATOR_S, '-');
-  dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (window),
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_object_set_data (G_OBJECT (dialog), "emu-kind", GINT_TO_POINTER (kind));
-  emu_exchange_show_dialog (window, GTK_NATIVE_DIALOG (dialog), G_CALLBACK (save_response_cb));
+  emu_save_dialog_show (GTK_WIDGET (window), title, name, save, new_output (window, kind), output_free);
+}
+
+static void
+copy (EmuWindow       *window,
+      EmuExchangeKind  kind)
+{
+  if (has_pair (window))
+    emu_errand_run (window, _("Computing the full picture…"), make_bytes, copy_bytes,
+                    new_output (window, kind), output_free);
 }
 
 void
 emu_exchange_copy_picture (EmuWindow *window)
 {
-  if (has_pair (window))
-    start_output (window, EMU_EXCHANGE_PICTURE, NULL);
+  copy (window, EMU_EXCHANGE_PICTURE);
 }
 
 void
 emu_exchange_copy_python (EmuWindow *window)
 {
-  if (has_pair (window))
-    start_output (window, EMU_EXCHANGE_PYTHON, NULL);
+  copy (window, EMU_EXCHANGE_PYTHON);
 }
 
 static void

@@ -27,7 +27,8 @@ typedef gboolean (*EmuSaveFunc) (GFile         *file,
  * @name: the file's name to begin with
  * @data: (transfer full): handed to @save, then to @free_data
  *
- * Whatever takes longer than a moment says so and can be cancelled; the window tells how it ended.
+ * Whatever takes longer than a moment says so and can be cancelled; the window tells how it ended. One
+ * dialog at a time: another one takes its place, and it goes with the window.
  */
 void emu_save_dialog_show (GtkWidget      *parent,
                            const char     *title,
@@ -35,5 +36,13 @@ void emu_save_dialog_show (GtkWidget      *parent,
                            EmuSaveFunc     save,
                            gpointer        data,
                            GDestroyNotify  free_data);
+
+/** The same for what emu_drawing_save() writes; the dialog says which endings there are. */
+void emu_save_dialog_show_drawing (GtkWidget      *parent,
+                                   const char     *title,
+                                   const char     *name,
+                                   EmuSaveFunc     save,
+                                   gpointer        data,
+                                   GDestroyNotify  free_data);
 
 G_END_DECLS

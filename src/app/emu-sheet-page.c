@@ -545,11 +545,11 @@ save_clicked_cb (EmuSheetPage *self)
                           /* Translators: part of a file's name */
                           _("sheet"));
   g_strdelimit (name, G_DIR_SEPARATOR_S, '-');
-  emu_save_dialog_show (GTK_WIDGET (self), _("Save Sheet"), name, save,
-                        emu_sheet_plan_make (self->shown->plan, emu_picture_get_image (a),
-                                             emu_picture_get_image (b), emu_picture_get_name (a),
-                                             emu_picture_get_name (b)),
-                        (GDestroyNotify) emu_sheet_free);
+  emu_save_dialog_show_drawing (GTK_WIDGET (self), _("Save Sheet"), name, save,
+                                emu_sheet_plan_make (self->shown->plan, emu_picture_get_image (a),
+                                                     emu_picture_get_image (b), emu_picture_get_name (a),
+                                                     emu_picture_get_name (b)),
+                                (GDestroyNotify) emu_sheet_free);
 }
 
 /* --- Object ------------------------------------------------------------------------------------ */
