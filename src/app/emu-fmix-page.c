@@ -10,8 +10,8 @@
 #include "emu-fmix-page.h"
 #include "emu-fmix-words.h"
 #include "emu-label-bar.h"
+#include "emu-save-dialog.h"
 #include "emu-slider.h"
-#include "emu-window.h"
 
 /* As .laboratory in style.css leaves between two panels. */
 #define GAP_PX 12
@@ -1366,118 +1366,40 @@ variant_toggled_cb (GtkToggleButton *button,
   emu_fmix_page_set_both (self, button == self->both);
 }
 
+/* --- Files ------------------------------------------------------------------------------------- */
+
 typedef struct
 {
   EmuFmixRequest  request;
   EmuFmixStrip   *strip;  /* (nullable) */
   char           *head;
   gboolean        dark;
-  GFile          *file;
-} SaveTask;
+} Saved;
 
 static void
-save_task_free (gpointer data)
+saved_free (gpointer data)
 {
-  SaveTask *task = data;
+  Saved *self = data;
 
-  emu_mix_job_unref (task->request.job);
-  g_clear_pointer (&task->strip, emu_fmix_strip_unref);
-  g_free (task->head);
-  g_object_unref (task->file);
-  g_free (task);
+  emu_mix_job_unref (self->request.job);
+  g_clear_pointer (&self->strip, emu_fmix_strip_unref);
+  g_free (self->head);
+  g_free (self);
 }
 
-static void
-save_thread (GTask        *task,
-             gpointer      source,
-             gpointer      data,
-             GCancellable *cancellable)
+/* The laboratory of a file is computed for itself, larger than the one on screen. */
+static gboolean
+save (GFile         *file,
+      gpointer       data,
+      GCancellable  *cancellable,
+      GError       **error)
 {
-  SaveTask *save = data;
+  Saved *self = data;
   g_autoptr(EmuFmixLab) lab = emu_fmix_lab_new ();
-  g_autoptr(EmuFmixView) view = NULL;
-  GError *error = NULL;
+  g_autoptr(EmuFmixView) view = emu_fmix_lab_render (lab, &self->request, cancellable, error);
 
-  view = emu_fmix_lab_render (lab, &save->request, cancellable, &error);
-  if (view != NULL &&
-      emu_fmix_view_save (view, save->strip, save->head, save->dark, save->file, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-save_done_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
-{
-  EmuFmixPage *self = EMU_FMIX_PAGE (source);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  SaveTask *save = g_task_get_task_data (G_TASK (result));
-  g_autofree char *name = g_file_get_basename (save->file);
-  g_autoptr(GError) error = NULL;
-
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_autofree char *text = g_strdup_printf (_("Saved “%s”"), name);
-
-      if (EMU_IS_WINDOW (root))
-        emu_window_add_toast (EMU_WINDOW (root), adw_toast_new (text));
-    }
-  else if (EMU_IS_WINDOW (root))
-    emu_window_show_error (EMU_WINDOW (root), error->message);
-}
-
-void
-emu_fmix_page_save (EmuFmixPage *self,
-                    GFile       *file)
-{
-  g_autoptr(EmuMixJob) job = create_job (self);
-  g_autoptr(GTask) task = NULL;
-  SaveTask *save;
-  double ratio;
-
-  if (job == NULL || self->view == NULL)
-    return;
-
-  save = g_new0 (SaveTask, 1);
-  ratio = get_ratio (self);
-  save->dark = is_dark ();
-  save->file = g_object_ref (file);
-  if (self->strip != NULL && self->strip_task == NULL)
-    save->strip = emu_fmix_strip_ref (self->strip);
-  /* Translators: head of a saved laboratory: names of A and B, λ, decay, seed */
-  save->head = g_strdup_printf (_("FMix: A %s, B %s, λ %.3f, δ %.1f, seed %" G_GUINT64_FORMAT),
-                                emu_picture_get_name (emu_mix_document_get_a (self->document)),
-                                emu_picture_get_name (emu_mix_document_get_b (self->document)),
-                                self->view->sides[self->view->own].mix->lambda,
-                                get_param (self, "decay-power"), job->seed);
-  save->request.both = self->show_both;
-  save->request.exact = !self->show_both;
-  save->request.scale = SAVED_SCALE;
-  save->request.width_px = SAVED_SCALE * (int) (ratio > 1 ? MAX (1, SAVED_PICTURE_PX / ratio) : SAVED_PICTURE_PX);
-  save->request.height_px = SAVED_SCALE * (int) (ratio > 1 ? SAVED_PICTURE_PX : MAX (1, SAVED_PICTURE_PX * ratio));
-  save->request.job = g_steal_pointer (&job);
-  fill_request (&save->request, save->dark);
-
-  task = g_task_new (self, NULL, save_done_cb, NULL);
-  g_task_set_task_data (task, save, save_task_free);
-  g_task_run_in_thread (task, save_thread);
-}
-
-static void
-save_response_cb (GtkNativeDialog *dialog,
-                  int              response,
-                  EmuFmixPage     *self)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-      emu_fmix_page_save (self, file);
-    }
-
-  g_object_unref (dialog);
+  return view != NULL &&
+         emu_fmix_view_save (view, self->strip, self->head, self->dark, file, cancellable, error);
 }
 
 static void
@@ -1485,21 +1407,37 @@ save_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkFileChooserNative *dialog;
-  GtkFileFilter *filter = gtk_file_filter_new ();
+  EmuFmixPage *self = EMU_FMIX_PAGE (widget);
+  g_autoptr(EmuMixJob) job = create_job (self);
+  double ratio = get_ratio (self);
+  Saved *saved;
 
-  dialog = gtk_file_chooser_native_new (_("Save Laboratory"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-  gtk_file_filter_set_name (filter, _("PNG, SVG or PDF, by the name’s ending"));
-  gtk_file_filter_add_suffix (filter, "png");
-  gtk_file_filter_add_suffix (filter, "svg");
-  gtk_file_filter_add_suffix (filter, "pdf");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  g_object_unref (filter);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "fmix-laboratory.png");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  if (job == NULL || self->view == NULL)
+    {
+      gtk_widget_error_bell (widget);
+      return;
+    }
+
+  saved = g_new0 (Saved, 1);
+  saved->dark = is_dark ();
+  if (self->strip != NULL && self->strip_task == NULL)
+    saved->strip = emu_fmix_strip_ref (self->strip);
+  /* Translators: head of a saved laboratory: names of A and B, λ, decay, seed */
+  saved->head = g_strdup_printf (_("FMix: A %s, B %s, λ %.3f, δ %.1f, seed %" G_GUINT64_FORMAT),
+                                 emu_picture_get_name (emu_mix_document_get_a (self->document)),
+                                 emu_picture_get_name (emu_mix_document_get_b (self->document)),
+                                 self->view->sides[self->view->own].mix->lambda,
+                                 get_param (self, "decay-power"), job->seed);
+  saved->request.both = self->show_both;
+  saved->request.exact = !self->show_both;
+  saved->request.scale = SAVED_SCALE;
+  saved->request.width_px = SAVED_SCALE * (int) (ratio > 1 ? MAX (1, SAVED_PICTURE_PX / ratio) : SAVED_PICTURE_PX);
+  saved->request.height_px = SAVED_SCALE * (int) (ratio > 1 ? SAVED_PICTURE_PX : MAX (1, SAVED_PICTURE_PX * ratio));
+  saved->request.job = g_steal_pointer (&job);
+  fill_request (&saved->request, saved->dark);
+
+  emu_save_dialog_show_drawing (widget, _("Save Laboratory"), "fmix-laboratory.png", save, saved,
+                                saved_free);
 }
 
 /* --- Object ------------------------------------------------------------------------------------ */

@@ -55,8 +55,4 @@ void               emu_fmix_page_adopt      (EmuFmixPage     *self,
                                              EmuFmixStripKind kind,
                                              int              index);
 
-/** Saves the laboratory, larger than it is on screen; a toast of the window says how it went. */
-void               emu_fmix_page_save       (EmuFmixPage     *self,
-                                             GFile           *file);
-
 G_END_DECLS
