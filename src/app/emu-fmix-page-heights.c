@@ -11,8 +11,6 @@
 
 #define KEY_STEP 0.01
 
-/* --- The line across the heights --------------------------------------------------------------- */
-
 static int
 side_of (EmuFmixPage *self,
          GtkWidget   *widget)

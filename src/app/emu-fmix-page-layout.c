@@ -22,8 +22,6 @@
 
 #define MOST_PICTURE_PX 380
 
-/* --- Layout ------------------------------------------------------------------------------------ */
-
 typedef struct
 {
   GtkWidget *panel;

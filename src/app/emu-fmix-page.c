@@ -9,9 +9,7 @@
 
 #include "emu-fmix-page-private.h"
 #include "emu-fmix-words.h"
-#include "emu-label-bar.h"
 #include "emu-save-dialog.h"
-#include "emu-slider.h"
 
 /* In files, at two pixels each. */
 #define SAVED_PICTURE_PX 560
