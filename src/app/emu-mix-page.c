@@ -7,102 +7,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "emu-answer.h"
 #include "emu-batch-page.h"
-#include "emu-box-handles.h"
 #include "emu-compare-page.h"
 #include "emu-fmix-page.h"
-#include "emu-inspector.h"
-#include "emu-method-row.h"
-#include "emu-mix-page.h"
+#include "emu-mix-page-private.h"
 #include "emu-param-row.h"
-#include "emu-picture-tile.h"
 #include "emu-readout.h"
 #include "emu-sample-tile.h"
 #include "emu-sheet-page.h"
-#include "emu-slider.h"
-#include "emu-strip.h"
-#include "emu-tray.h"
-#include "emu-view-bar.h"
-
-#define NARROWEST_PX 360
-#define ROOMY_PX 1380
-#define WIDE_PX 1180
-#define MEDIUM_PX 790
-#define LOW_PX 720
-#define TRAY_PX 220
-#define INSPECTOR_PX 380
-#define INSPECTOR_MEDIUM_PX 320
-
-/* As in style.css, both sides. */
-#define PAGE_BAR_PADDING_PX 24
-
-/* In a narrow window the canvas keeps this share of the height. */
-#define CANVAS_SHARE 0.45
-
-typedef enum
-{
-  MODE_NARROW,
-  MODE_MEDIUM,
-  MODE_WIDE,
-  MODE_ROOMY,
-} Mode;
-
-struct _EmuMixPage
-{
-  GtkWidget       parent_instance;
-
-  EmuTray        *tray;
-  GtkWidget      *centre;
-  EmuInspector   *inspector;
-  GtkWidget      *empty;
-
-  GtkWidget      *pair_bar;
-  EmuPictureTile *bar_a;
-  EmuPictureTile *bar_b;
-  GtkWidget      *page_bar;
-  EmuViewBar     *views;
-  GtkLabel       *size;
-  GtkLabel       *zoom;
-  GtkWidget      *zoom_out;
-  GtkWidget      *zoom_in;
-  GtkWidget      *zoom_fit;
-  GtkWidget      *fold;
-  GtkStack       *stack;
-  AdwToastOverlay *toasts;
-  GtkProgressBar *progress;
-  EmuCanvas      *canvas;
-  EmuBoxHandles  *box_handles;
-  GtkWidget      *missing;
-  EmuAnswer      *answer;
-  GtkWidget      *below;
-  EmuStrip       *strip;
-  GtkWidget      *narrow_scroller;
-  GtkWidget      *narrow_box;
-  EmuPictureTile *narrow_a;
-  EmuPictureTile *narrow_b;
-  GtkListBox     *card;
-  EmuMethodRow   *card_method;
-  GtkListBoxRow  *card_lambda;
-  EmuSlider      *card_slider;
-  GtkListBoxRow  *card_all;
-  GtkLabel       *card_count;
-
-  EmuMixDocument *document;
-  EmuMix         *mix;
-  const EmuMethod *method;
-  const EmuViewEntry *view;
-  GtkWidget      *card_param;
-  GtkEventController *space;          /* on the window, while the page is in one */
-  char           *fault;              /* why the present settings give no picture */
-  Mode            mode;
-  gboolean        low;                /* the window is too low for two rows of draws */
-  int             bar_width;          /* of the page bar, when its views were last arranged */
-  guint           mode_source;
-  guint           pulse_source;
-  gboolean        inspector_visible;
-  gboolean        inspector_open;     /* as a page, in a narrow window */
-};
 
 enum
 {
@@ -192,261 +104,6 @@ static const EmuViewEntry views[] = {
     .tooltip = N_("Every method with several λ, for this pair"),
   },
 };
-
-/* --- Layout ------------------------------------------------------------------------------------ */
-
-static Mode
-mode_for_width (int width)
-{
-  return width >= ROOMY_PX ? MODE_ROOMY
-         : width >= WIDE_PX ? MODE_WIDE
-         : width >= MEDIUM_PX ? MODE_MEDIUM : MODE_NARROW;
-}
-
-static int
-left_width (Mode mode)
-{
-  return mode >= MODE_WIDE ? TRAY_PX : 0;
-}
-
-static int
-right_width (EmuMixPage *self,
-             Mode        mode)
-{
-  if (mode == MODE_NARROW || !self->inspector_visible)
-    return 0;
-
-  return mode >= MODE_WIDE ? INSPECTOR_PX : INSPECTOR_MEDIUM_PX;
-}
-
-/* Gives the views what the rest of the page bar leaves; size and colours of the picture are the
- * first to go where all of it does not fit. */
-static void
-arrange_page_bar (EmuMixPage *self,
-                  int         width)
-{
-  int spacing = gtk_box_get_spacing (GTK_BOX (self->page_bar));
-  int room = width - PAGE_BAR_PADDING_PX;
-  int size;
-
-  self->bar_width = width;
-  for (GtkWidget *child = gtk_widget_get_first_child (self->page_bar); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (child != GTK_WIDGET (self->views) && child != GTK_WIDGET (self->size) &&
-        gtk_widget_get_visible (child))
-      {
-        int natural;
-
-        gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-        room -= natural + spacing;
-      }
-
-
-  room -= emu_view_bar_set_room (self->views, room);
-  gtk_widget_set_visible (GTK_WIDGET (self->size), TRUE);
-  gtk_widget_measure (GTK_WIDGET (self->size), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &size, NULL,
-                      NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->size), size + spacing <= room);
-}
-
-/* Below the canvas; in a narrow window at the end of what scrolls below that. */
-static void
-place_strip (EmuMixPage *self)
-{
-  GtkWidget *strip = GTK_WIDGET (self->strip);
-  GtkWidget *old = gtk_widget_get_parent (strip);
-  GtkWidget *new = self->mode == MODE_NARROW ? self->narrow_box : self->below;
-
-  emu_strip_set_rows (self->strip, self->mode == MODE_ROOMY && !self->low ? 2 : 1);
-  emu_strip_set_narrow (self->strip, self->mode == MODE_NARROW);
-  if (old == new)
-    return;
-
-  g_object_ref (strip);
-  gtk_box_remove (GTK_BOX (old), strip);
-  gtk_box_append (GTK_BOX (new), strip);
-  g_object_unref (strip);
-}
-
-static void
-apply_mode (EmuMixPage *self)
-{
-  gboolean narrow = self->mode == MODE_NARROW;
-  gboolean medium = self->mode == MODE_MEDIUM;
-  gboolean wide = self->mode >= MODE_WIDE;
-  gboolean roomy = self->mode == MODE_ROOMY;
-
-  gtk_widget_set_visible (self->pair_bar, medium);
-  gtk_widget_set_visible (self->zoom_in, wide);
-  gtk_widget_set_visible (self->zoom_out, wide);
-  gtk_widget_set_visible (self->fold, !narrow);
-  gtk_widget_set_visible (self->narrow_scroller, narrow);
-  emu_answer_set_compact (self->answer, !roomy);
-  if (roomy)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
-  place_strip (self);
-  emu_inspector_set_is_page (self->inspector, narrow);
-  gtk_widget_set_can_focus (self->centre, !(narrow && self->inspector_open));
-  gtk_widget_set_can_focus (self->narrow_scroller, !self->inspector_open);
-}
-
-static void
-set_mode (EmuMixPage *self,
-          Mode        mode)
-{
-  gboolean narrow_changed = (mode == MODE_NARROW) != (self->mode == MODE_NARROW);
-
-  if (mode == self->mode)
-    return;
-
-  self->mode = mode;
-  apply_mode (self);
-  if (narrow_changed)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
-}
-
-static gboolean
-is_low (EmuMixPage *self)
-{
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
-
-  return root != NULL && gtk_widget_get_height (root) < LOW_PX;
-}
-
-static gboolean
-change_mode_cb (gpointer data)
-{
-  EmuMixPage *self = data;
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-
-  self->mode_source = 0;
-  set_mode (self, mode_for_width (width));
-  self->low = is_low (self);
-  place_strip (self);
-  arrange_page_bar (self, width - left_width (self->mode) - right_width (self, self->mode));
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Not inside a layout, which is what it may change. */
-static void
-queue_arrange (EmuMixPage *self)
-{
-  if (self->mode_source == 0)
-    self->mode_source = g_idle_add_full (G_PRIORITY_HIGH, change_mode_cb, self, NULL);
-}
-
-static void
-emu_mix_page_measure (GtkWidget      *widget,
-                      GtkOrientation  orientation,
-                      int             for_size,
-                      int            *minimum,
-                      int            *natural,
-                      int            *minimum_baseline,
-                      int            *natural_baseline)
-{
-  EmuMixPage *self = EMU_MIX_PAGE (widget);
-  int child_minimum;
-  int child_natural;
-
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      /* Whatever the panes want now, at this width there will be one of them. */
-      *minimum = NARROWEST_PX;
-      *natural = TRAY_PX + INSPECTOR_PX + 800;
-      return;
-    }
-
-  gtk_widget_measure (self->centre, orientation, -1, &child_minimum, &child_natural, NULL, NULL);
-  *minimum = child_minimum;
-  *natural = child_natural;
-  if (self->mode != MODE_NARROW || self->view->page != NULL)
-    return;
-
-  gtk_widget_measure (self->narrow_scroller, orientation, -1, &child_minimum, &child_natural,
-                      NULL, NULL);
-  *minimum += child_minimum;
-  *natural += child_natural;
-}
-
-/* Height of what lies below the answer in a narrow window: all it wants, unless the canvas would
- * become too small; then it scrolls. */
-static int
-narrow_height (EmuMixPage *self,
-               int         width,
-               int         height)
-{
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
-  int canvas = (int) ceil (CANVAS_SHARE * (root != NULL ? gtk_widget_get_height (root) : height));
-  int canvas_natural;
-  int centre_natural;
-  int minimum;
-  int natural;
-
-  gtk_widget_measure (GTK_WIDGET (self->canvas), GTK_ORIENTATION_VERTICAL, -1, NULL,
-                      &canvas_natural, NULL, NULL);
-  gtk_widget_measure (self->centre, GTK_ORIENTATION_VERTICAL, width, NULL, &centre_natural,
-                      NULL, NULL);
-  gtk_widget_measure (self->narrow_scroller, GTK_ORIENTATION_VERTICAL, width, &minimum, &natural,
-                      NULL, NULL);
-
-  return MAX (minimum, MIN (natural, height - (centre_natural - canvas_natural) - canvas));
-}
-
-static void
-place (GtkWidget *child,
-       gboolean   visible,
-       int        x,
-       int        y,
-       int        width,
-       int        height)
-{
-  int minimum;
-
-  gtk_widget_set_child_visible (child, visible);
-  if (!visible)
-    return;
-
-  /* Until the next layout a pane may be wider than its place; what is too much is cut. */
-  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  width = MAX (width, minimum);
-  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
-  gtk_widget_allocate (child, width, MAX (height, minimum), -1,
-                       gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, (float) y)));
-}
-
-static void
-emu_mix_page_size_allocate (GtkWidget *widget,
-                            int        width,
-                            int        height,
-                            int        baseline)
-{
-  EmuMixPage *self = EMU_MIX_PAGE (widget);
-  Mode mode = mode_for_width (width);
-  gboolean is_empty = gtk_widget_get_visible (self->empty);
-  int left = left_width (mode);
-  int right = right_width (self, mode);
-  int below = 0;
-
-  /* Showing and hiding asks for a new layout, which must not happen inside this one. */
-  if (mode != self->mode || width - left - right != self->bar_width || is_low (self) != self->low)
-    queue_arrange (self);
-
-  /* The card below belongs to the canvas; a page of its own takes all there is. */
-  if (!is_empty && self->mode == MODE_NARROW && self->view->page == NULL)
-    below = narrow_height (self, width, height);
-
-  place (self->empty, is_empty, 0, 0, width, height);
-  place (GTK_WIDGET (self->tray), !is_empty && left > 0, 0, 0, left, height);
-  place (self->centre, !is_empty, left, 0, width - left - right, height - below);
-  place (self->narrow_scroller, below > 0, 0, height - below, width, below);
-  if (mode == MODE_NARROW)
-    place (GTK_WIDGET (self->inspector), !is_empty && self->inspector_open, 0, 0, width, height);
-  else
-    place (GTK_WIDGET (self->inspector), !is_empty && right > 0, width - right, 0, right, height);
-}
 
 /* --- What the mix says ------------------------------------------------------------------------- */
 
@@ -623,7 +280,7 @@ document_changed_cb (EmuMixDocument *document,
   gtk_label_set_label (self->card_count, count);
   update_size (self);
   emu_view_bar_update (self->views, document);
-  queue_arrange (self);
+  emu_mix_page_queue_arrange (self);
   if (self->view->offered != NULL && !self->view->offered (document))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", views[0].nick);
 
@@ -983,7 +640,7 @@ emu_mix_page_init (EmuMixPage *self)
   emu_slider_set_name (self->card_slider, _("λ, the weight of A"), NULL);
   add_drop (self, self->bar_a, G_CALLBACK (drop_a_cb));
   add_drop (self, self->bar_b, G_CALLBACK (drop_b_cb));
-  apply_mode (self);
+  emu_mix_page_apply_mode (self);
 }
 
 void
@@ -1030,8 +687,10 @@ void
 emu_mix_page_expect_width (EmuMixPage *self,
                            int         width_px)
 {
-  set_mode (self, mode_for_width (width_px));
-  arrange_page_bar (self, width_px - left_width (self->mode) - right_width (self, self->mode));
+  emu_mix_page_set_mode (self, emu_mix_page_mode_for_width (width_px));
+  emu_mix_page_arrange_page_bar (self,
+                                 width_px - emu_mix_page_left_width (self->mode) -
+                                 emu_mix_page_right_width (self, self->mode));
 }
 
 gboolean
@@ -1082,7 +741,7 @@ emu_mix_page_set_view (EmuMixPage *self,
     }
 
   emu_view_bar_set_view (self->views, self->view->nick);
-  queue_arrange (self);
+  emu_mix_page_queue_arrange (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -1123,7 +782,7 @@ emu_mix_page_toggle_inspector (EmuMixPage *self)
     }
 
   self->inspector_open = !self->inspector_open;
-  apply_mode (self);
+  emu_mix_page_apply_mode (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
