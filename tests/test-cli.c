@@ -6,7 +6,6 @@
  */
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -15,82 +14,9 @@
 #include "emu-methods.h"
 #include "emu-ops.h"
 #include "emu-recipe.h"
-
-static const char *program;
-static char *folder;
+#include "command.h"
 
 /* ---- Running ------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  int   status;
-  char *out;
-  char *err;
-} Run;
-
-static void
-run_clear (Run *self)
-{
-  g_clear_pointer (&self->out, g_free);
-  g_clear_pointer (&self->err, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
-
-static Run
-run_words (GPtrArray          *words,
-           const char * const *environment)
-{
-  Run self = { 0 };
-  g_autoptr(GError) error = NULL;
-  g_autofree char *joined = NULL;
-  g_autofree char *shown = NULL;
-  int wait_status;
-
-  g_ptr_array_insert (words, 0, (gpointer) program);
-  g_ptr_array_add (words, NULL);
-  joined = g_strjoinv (" ", (char **) words->pdata);
-  shown = g_utf8_make_valid (joined, -1);
-  g_test_message ("%s", shown);
-
-  g_spawn_sync (folder, (char **) words->pdata, (char **) environment, G_SPAWN_DEFAULT, NULL, NULL,
-                &self.out, &self.err, &wait_status, &error);
-  g_assert_no_error (error);
-  g_assert_true (WIFEXITED (wait_status));
-  self.status = WEXITSTATUS (wait_status);
-  if (*self.err != '\0')
-    g_test_message ("%s", self.err);
-
-  return self;
-}
-
-/* Words separated by blanks; a blank inside a word is written as '~'. */
-static Run
-run (const char *format,
-     ...) G_GNUC_PRINTF (1, 2);
-
-static Run
-run (const char *format,
-     ...)
-{
-  g_autoptr(GPtrArray) words = g_ptr_array_new ();
-  g_autofree char *line = NULL;
-  g_auto(GStrv) parts = NULL;
-  va_list args;
-
-  va_start (args, format);
-  line = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  parts = g_strsplit (line, " ", -1);
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      if (*parts[i] != '\0')
-        g_ptr_array_add (words, g_strdelimit (parts[i], "~", ' '));
-    }
-
-  return run_words (words, NULL);
-}
 
 static void
 assert_done (const Run *self)
@@ -770,7 +696,7 @@ test_the_worlds_fault (void)
 static void
 test_full_standard_output (void)
 {
-  g_autofree char *quoted = g_shell_quote (program);
+  g_autofree char *quoted = g_shell_quote (g_getenv ("EMULSION_CLI"));
   g_autofree char *command = g_strdup_printf ("%s methods --json >/dev/full", quoted);
   const char *words[] = { "/bin/sh", "-c", command, NULL };
   g_autofree char *err = NULL;
@@ -865,22 +791,6 @@ add_for_every_method (const char    *name,
     }
 }
 
-static void
-remove_folder (void)
-{
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
-  g_clear_pointer (&folder, g_free);
-}
-
 /* ---- Comparing ---------------------------------------------------------------------------- */
 
 /* A picture the program mixed is explained by the same method, and a label that is wrong is told. */
@@ -953,21 +863,14 @@ int
 main (int    argc,
       char **argv)
 {
-  g_autoptr(GError) error = NULL;
   int status;
 
   g_setenv ("LC_ALL", "C.UTF-8", TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  program = g_getenv ("EMULSION_CLI");
-  if (program == NULL)
-    {
-      g_test_message ("EMULSION_CLI must name the program to test");
-      return 1;
-    }
+  if (!command_begin ())
+    return 1;
 
-  folder = g_dir_make_tmp ("emulsion-XXXXXX", &error);
-  g_assert_no_error (error);
   save_picture ("a.png", 3, 33, 47, 1, NULL);
   save_picture ("-a.png", 3, 33, 47, 1, NULL);
   save_picture ("b.png", 1, 25, 60, 2, NULL);
@@ -999,7 +902,7 @@ main (int    argc,
   g_test_add_func ("/cli/inspect/without-usable-recipe", test_inspect_without_usable_recipe);
 
   status = g_test_run ();
-  remove_folder ();
+  command_end ();
 
   return status;
 }

@@ -14,6 +14,7 @@
 #include "emu-methods.h"
 #include "emu-parallel.h"
 #include "fmix.h"
+#include "ranked.h"
 
 /* ---- fields ---- */
 
@@ -424,25 +425,6 @@ test_rescale (void)
 
 /* ---- thresholds ---- */
 
-typedef struct
-{
-  double value;
-  gsize  index;
-} Ranked;
-
-static int
-compare_ranked (const void *a,
-                const void *b)
-{
-  const Ranked *x = a;
-  const Ranked *y = b;
-
-  if (x->value != y->value)
-    return x->value > y->value ? -1 : 1;
-
-  return x->index < y->index ? -1 : 1;
-}
-
 /* The slow twin sorts everything. */
 static void
 assert_threshold (const double *field,
@@ -452,16 +434,12 @@ assert_threshold (const double *field,
                   double        coin)
 {
   g_autofree float *mask = g_new (float, n);
-  g_autofree Ranked *order = g_new (Ranked, n);
+  g_autofree Ranked *order = sorted (field, n);
   gint64 inside = (gint64) (coin > 0.5 ? ceil (n * lambda) : floor (n * lambda));
   gint64 soft = (gint64) (n * fmin (max_soft, fmin (lambda, 1 - lambda)));
 
   for (gsize i = 0; i < n; i++)
-    {
-      mask[i] = -1;
-      order[i] = (Ranked) { field[i], i };
-    }
-  qsort (order, n, sizeof *order, compare_ranked);
+    mask[i] = -1;
 
   emu_fmix_threshold (field, n, lambda, max_soft, coin, mask);
 

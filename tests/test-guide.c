@@ -12,57 +12,9 @@
 #include "emu-methods.h"
 #include "emu-parallel.h"
 #include "emu-saliency.h"
-
-static const guint8 black[4] = { 0, 0, 0, 255 };
+#include "pictures.h"
 
 /* ---- Material ----------------------------------------------------------------------------- */
-
-static EmuImage *
-constant (int    channels,
-          int    height,
-          int    width,
-          guint8 value)
-{
-  g_autoptr(GError) error = NULL;
-  EmuImage *image = emu_image_new (channels, height, width, &error);
-
-  g_assert_no_error (error);
-  memset (emu_image_plane (image, 0), value, channels * emu_image_n_pixels (image));
-
-  return image;
-}
-
-/* Bytes of @lo … 255 without a pattern. */
-static EmuImage *
-noise (int     channels,
-       int     height,
-       int     width,
-       int     lo,
-       guint64 seed)
-{
-  EmuImage *image = constant (channels, height, width, 0);
-  gsize n = channels * emu_image_n_pixels (image);
-  g_autofree double *u = g_new (double, n);
-
-  emu_rng_fill_uniform (seed, EMU_PURPOSE_DATASET, 0, 0, 0, n, u);
-  for (gsize i = 0; i < n; i++)
-    emu_image_plane (image, 0)[i] = (guint8) (lo + u[i] * (256 - lo));
-
-  return image;
-}
-
-static EmuPair *
-pair_of (EmuImage *a,
-         EmuImage *b,
-         EmuFit    fit)
-{
-  g_autoptr(GError) error = NULL;
-  EmuPair *pair = emu_pair_new (a, b, fit, EMU_FILTER_AREA, black, &error);
-
-  g_assert_no_error (error);
-
-  return pair;
-}
 
 static EmuGuide *
 guide_of (EmuGuideKind  kind,

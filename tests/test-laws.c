@@ -13,57 +13,11 @@
 #include "emu-error.h"
 #include "emu-methods.h"
 #include "emu-parallel.h"
-
-static const guint8 black[4] = { 0, 0, 0, 255 };
+#include "pictures.h"
 
 static const int sizes[][2] = { { 33, 47 }, { 1, 1 }, { 1, 9 }, { 7, 1 }, { 2, 3 } };
 
 /* ---- Material ----------------------------------------------------------------------------- */
-
-static EmuImage *
-constant (int    channels,
-          int    height,
-          int    width,
-          guint8 value)
-{
-  g_autoptr(GError) error = NULL;
-  EmuImage *image = emu_image_new (channels, height, width, &error);
-
-  g_assert_no_error (error);
-  memset (emu_image_plane (image, 0), value, channels * emu_image_n_pixels (image));
-
-  return image;
-}
-
-/* Bytes without a pattern, from the generator under a purpose of no method. */
-static EmuImage *
-noise (int channels,
-       int height,
-       int width,
-       guint64 seed)
-{
-  EmuImage *image = constant (channels, height, width, 0);
-  gsize n = channels * emu_image_n_pixels (image);
-  g_autofree double *u = g_new (double, n);
-
-  emu_rng_fill_uniform (seed, EMU_PURPOSE_DATASET, 0, 0, 0, n, u);
-  for (gsize i = 0; i < n; i++)
-    emu_image_plane (image, 0)[i] = (guint8) (u[i] * 256);
-
-  return image;
-}
-
-static EmuPair *
-pair_of (EmuImage *a,
-         EmuImage *b)
-{
-  g_autoptr(GError) error = NULL;
-  EmuPair *pair = emu_pair_new (a, b, EMU_FIT_COVER, EMU_FILTER_AREA, black, &error);
-
-  g_assert_no_error (error);
-
-  return pair;
-}
 
 /* Noise of one size for those methods that look at pictures before they mix them. Kept, so that its
  * guides are, too. */
@@ -81,10 +35,10 @@ noise_pair (int height,
   pair = g_hash_table_lookup (pairs, key);
   if (pair == NULL)
     {
-      g_autoptr(EmuImage) a = noise (3, height, width, 71);
-      g_autoptr(EmuImage) b = noise (3, height, width, 72);
+      g_autoptr(EmuImage) a = noise (3, height, width, 0, 71);
+      g_autoptr(EmuImage) b = noise (3, height, width, 0, 72);
 
-      pair = pair_of (a, b);
+      pair = pair_of (a, b, EMU_FIT_COVER);
       g_hash_table_insert (pairs, key, pair);
     }
 
@@ -389,7 +343,7 @@ white_on_black_is_the_mask (const EmuMix *mix)
 {
   g_autoptr(EmuImage) white = constant (3, mix->height, mix->width, 255);
   g_autoptr(EmuImage) dark = constant (3, mix->height, mix->width, 0);
-  g_autoptr(EmuPair) pair = pair_of (white, dark);
+  g_autoptr(EmuPair) pair = pair_of (white, dark, EMU_FIT_COVER);
   g_autoptr(EmuMask) mask = whole_mask (mix);
   g_autoptr(EmuImage) out = whole_blend (mix, pair);
 
@@ -431,9 +385,9 @@ slow_blend (const EmuMask *mask,
 static void
 blend_equals_slow_twin (const EmuMix *mix)
 {
-  g_autoptr(EmuImage) a = noise (4, mix->height, mix->width, 11);
-  g_autoptr(EmuImage) b = noise (4, mix->height, mix->width, 12);
-  g_autoptr(EmuPair) pair = pair_of (a, b);
+  g_autoptr(EmuImage) a = noise (4, mix->height, mix->width, 0, 11);
+  g_autoptr(EmuImage) b = noise (4, mix->height, mix->width, 0, 12);
+  g_autoptr(EmuPair) pair = pair_of (a, b, EMU_FIT_COVER);
   g_autoptr(EmuMask) mask = whole_mask (mix);
   g_autoptr(EmuImage) out = whole_blend (mix, pair);
 
@@ -455,9 +409,9 @@ blend_equals_slow_twin (const EmuMix *mix)
 static void
 float_blends_agree_with_bytes (const EmuMix *mix)
 {
-  g_autoptr(EmuImage) a = noise (3, mix->height, mix->width, 21);
-  g_autoptr(EmuImage) b = noise (3, mix->height, mix->width, 22);
-  g_autoptr(EmuPair) pair = pair_of (a, b);
+  g_autoptr(EmuImage) a = noise (3, mix->height, mix->width, 0, 21);
+  g_autoptr(EmuImage) b = noise (3, mix->height, mix->width, 0, 22);
+  g_autoptr(EmuPair) pair = pair_of (a, b, EMU_FIT_COVER);
   g_autoptr(EmuMask) mask = whole_mask (mix);
   g_autoptr(EmuImage) out = whole_blend (mix, pair);
   gsize n = 3 * emu_image_n_pixels (a);
@@ -493,9 +447,9 @@ float_blends_agree_with_bytes (const EmuMix *mix)
 static void
 same_seed_same_bits (const EmuMix *mix)
 {
-  g_autoptr(EmuImage) a = noise (3, mix->height, mix->width, 31);
-  g_autoptr(EmuImage) b = noise (3, mix->height, mix->width, 32);
-  g_autoptr(EmuPair) pair = pair_of (a, b);
+  g_autoptr(EmuImage) a = noise (3, mix->height, mix->width, 0, 31);
+  g_autoptr(EmuImage) b = noise (3, mix->height, mix->width, 0, 32);
+  g_autoptr(EmuPair) pair = pair_of (a, b, EMU_FIT_COVER);
   g_autoptr(EmuImage) once = whole_blend (mix, pair);
   g_autoptr(EmuMix) again = decide (mix->method, mix->params, mix->requested, mix->seed,
                                     mix->height, mix->width);
@@ -607,9 +561,9 @@ test_exact_ends (gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      g_autoptr(EmuImage) a = noise (3, sizes[i][0], sizes[i][1], 41);
-      g_autoptr(EmuImage) b = noise (3, sizes[i][0], sizes[i][1], 42);
-      g_autoptr(EmuPair) pair = pair_of (a, b);
+      g_autoptr(EmuImage) a = noise (3, sizes[i][0], sizes[i][1], 0, 41);
+      g_autoptr(EmuImage) b = noise (3, sizes[i][0], sizes[i][1], 0, 42);
+      g_autoptr(EmuPair) pair = pair_of (a, b, EMU_FIT_COVER);
 
       for (guint64 seed = 0; seed < 8; seed++)
         {
@@ -631,9 +585,9 @@ static void
 test_ends_tell_the_truth (gconstpointer data)
 {
   const EmuMethod *method = data;
-  g_autoptr(EmuImage) a = noise (3, 33, 47, 43);
-  g_autoptr(EmuImage) b = noise (3, 33, 47, 44);
-  g_autoptr(EmuPair) pair = pair_of (a, b);
+  g_autoptr(EmuImage) a = noise (3, 33, 47, 0, 43);
+  g_autoptr(EmuImage) b = noise (3, 33, 47, 0, 44);
+  g_autoptr(EmuPair) pair = pair_of (a, b, EMU_FIT_COVER);
   gboolean always_b = TRUE, always_a = TRUE;
 
   for (guint64 seed = 0; seed < 32; seed++)
@@ -656,8 +610,8 @@ test_threads (gconstpointer data)
 {
   const EmuMethod *method = data;
   g_autoptr(GPtrArray) settings = settings_of (method);
-  g_autoptr(EmuImage) a = noise (3, 331, 417, 51);
-  g_autoptr(EmuImage) b = noise (3, 331, 417, 52);
+  g_autoptr(EmuImage) a = noise (3, 331, 417, 0, 51);
+  g_autoptr(EmuImage) b = noise (3, 331, 417, 0, 52);
   int before = emu_parallel_get_threads ();
 
   for (guint s = 0; s < settings->len; s++)
@@ -667,7 +621,7 @@ test_threads (gconstpointer data)
 
       for (int threads = 1; threads <= 16; threads *= 4)
         {
-          g_autoptr(EmuPair) pair = pair_of (a, b);
+          g_autoptr(EmuPair) pair = pair_of (a, b, EMU_FIT_COVER);
           g_autoptr(EmuMix) mix = NULL;
           g_autoptr(EmuImage) out = NULL;
 
@@ -695,9 +649,9 @@ test_cancelled (gconstpointer data)
 {
   const EmuMethod *method = data;
   EmuMixRequest request = request_for (method, NULL, 0.4, 3);
-  g_autoptr(EmuImage) a = noise (3, 33, 47, 61);
-  g_autoptr(EmuImage) b = noise (3, 33, 47, 62);
-  g_autoptr(EmuPair) pair = pair_of (a, b);
+  g_autoptr(EmuImage) a = noise (3, 33, 47, 0, 61);
+  g_autoptr(EmuImage) b = noise (3, 33, 47, 0, 62);
+  g_autoptr(EmuPair) pair = pair_of (a, b, EMU_FIT_COVER);
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(EmuMix) mix = emu_mix_new_for_pair (&request, noise_pair (33, 47), NULL, NULL, NULL, NULL);
   g_autoptr(EmuMask) mask = whole_mask (mix);

@@ -11,6 +11,7 @@
 #include "emu-methods.h"
 #include "emu-pixels.h"
 #include "emu-preview.h"
+#include "pictures.h"
 
 /* Pictures: waves of different lengths and a hash as grain, so that every shift shows. */
 static EmuImage *
@@ -41,21 +42,6 @@ picture (int channels,
             }
         }
     }
-
-  return image;
-}
-
-static EmuImage *
-constant (int channels,
-          int height,
-          int width,
-          int value)
-{
-  g_autoptr(GError) error = NULL;
-  EmuImage *image = emu_image_new (channels, height, width, &error);
-
-  g_assert_no_error (error);
-  memset (emu_image_plane (image, 0), value, (gsize) channels * emu_image_n_pixels (image));
 
   return image;
 }

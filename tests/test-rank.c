@@ -6,45 +6,12 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "emu-parallel.h"
 #include "emu-rank.h"
 #include "emu-rng.h"
-
-typedef struct
-{
-  double value;
-  gsize  index;
-} Ranked;
-
-static int
-compare_ranked (const void *a,
-                const void *b)
-{
-  const Ranked *x = a;
-  const Ranked *y = b;
-
-  if (x->value != y->value)
-    return x->value > y->value ? -1 : 1;
-
-  return x->index < y->index ? -1 : 1;
-}
-
-/* The slow twin sorts everything. */
-static Ranked *
-sorted (const double *values,
-        gsize         n)
-{
-  Ranked *order = g_new (Ranked, n);
-
-  for (gsize i = 0; i < n; i++)
-    order[i] = (Ranked) { values[i], i };
-  qsort (order, n, sizeof *order, compare_ranked);
-
-  return order;
-}
+#include "ranked.h"
 
 static void
 assert_weights (const EmuRanks *ranks,

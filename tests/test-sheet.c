@@ -6,9 +6,7 @@
  */
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "emu-error.h"
 #include "emu-file.h"
@@ -16,26 +14,10 @@
 #include "emu-methods.h"
 #include "emu-recipe.h"
 #include "emu-sheet.h"
-
-static const char *program;
-static char *folder;
+#include "command.h"
+#include "pictures.h"
 
 /* ---- Sheets in memory --------------------------------------------------------------------- */
-
-static EmuImage *
-constant (int    channels,
-          int    height,
-          int    width,
-          guint8 level)
-{
-  g_autoptr(GError) error = NULL;
-  EmuImage *image = emu_image_new (channels, height, width, &error);
-
-  g_assert_no_error (error);
-  memset (emu_image_plane (image, 0), level, channels * emu_image_n_pixels (image));
-
-  return image;
-}
 
 /* A sheet of mixup with A white and B black, so that a cell's grey is its λ. */
 static EmuSheet *
@@ -633,42 +615,6 @@ test_hostile_lists (void)
 
 /* ---- The command -------------------------------------------------------------------------- */
 
-typedef struct
-{
-  int   status;
-  char *out;
-  char *err;
-} Run;
-
-static void
-run_clear (Run *self)
-{
-  g_clear_pointer (&self->out, g_free);
-  g_clear_pointer (&self->err, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
-
-/* Words separated by blanks. */
-static Run
-run (const char *line)
-{
-  Run self = { 0 };
-  g_autofree char *whole = g_strconcat (program, " ", line, NULL);
-  g_auto(GStrv) words = g_strsplit (whole, " ", -1);
-  g_autoptr(GError) error = NULL;
-  int wait_status;
-
-  g_test_message ("%s", line);
-  g_spawn_sync (folder, words, NULL, G_SPAWN_DEFAULT, NULL, NULL, &self.out, &self.err, &wait_status,
-                &error);
-  g_assert_no_error (error);
-  g_assert_true (WIFEXITED (wait_status));
-  self.status = WEXITSTATUS (wait_status);
-
-  return self;
-}
-
 static GBytes *
 contents (const char *name)
 {
@@ -715,7 +661,7 @@ test_repeatable (void)
           g_autofree char *name = g_strdup_printf ("out-%u.%s", n, kinds[i]);
           g_autofree char *line = g_strdup_printf ("sheet a.png b.png --seeds %u --size 64 -o %s", n / 2,
                                                    name);
-          g_auto(Run) result = run (line);
+          g_auto(Run) result = run ("%s", line);
 
           g_assert_cmpstr (result.err, ==, "");
           g_assert_cmpint (result.status, ==, 0);
@@ -755,7 +701,7 @@ test_shapes (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *line = g_strdup_printf ("sheet a.png b.png -o shape.png %s", cases[i].options);
-      g_auto(Run) result = run (g_strchomp (line));
+      g_auto(Run) result = run ("%s", line);
       g_autoptr(GBytes) bytes = NULL;
       g_auto(EmuFileInfo) info = { 0 };
       g_autoptr(EmuImage) image = NULL;
@@ -800,7 +746,7 @@ assert_failed (const char *line,
                int         status,
                const char *part)
 {
-  g_auto(Run) result = run (line);
+  g_auto(Run) result = run ("%s", line);
   const char *line_end = strchr (result.err, '\n');
 
   g_test_message ("%s", result.err);
@@ -859,41 +805,18 @@ test_errors (void)
 
 /* ---- Setting up --------------------------------------------------------------------------- */
 
-static void
-remove_folder (void)
-{
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
-  g_clear_pointer (&folder, g_free);
-}
-
 int
 main (int    argc,
       char **argv)
 {
-  g_autoptr(GError) error = NULL;
   int status;
 
   g_setenv ("LC_ALL", "C.UTF-8", TRUE);
   g_test_init (&argc, &argv, NULL);
 
-  program = g_getenv ("EMULSION_CLI");
-  if (program == NULL)
-    {
-      g_test_message ("EMULSION_CLI must name the program to test");
-      return 1;
-    }
+  if (!command_begin ())
+    return 1;
 
-  folder = g_dir_make_tmp ("emulsion-XXXXXX", &error);
-  g_assert_no_error (error);
   save_picture ("a.png", 3, 60, 90);
   save_picture ("b.png", 1, 33, 47);
   save_picture ("dot.png", 3, 1, 1);
@@ -921,7 +844,7 @@ main (int    argc,
   g_test_add_func ("/sheet/command/errors", test_errors);
 
   status = g_test_run ();
-  remove_folder ();
+  command_end ();
 
   return status;
 }
