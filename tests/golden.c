@@ -20,6 +20,7 @@
 #include "golden-ops.h"
 #include "golden-pixels.h"
 #include "golden-timm.h"
+#include "golden-torchvision.h"
 #include "npy.h"
 
 typedef struct
@@ -1617,7 +1618,8 @@ run_case (Case       *self,
 
   return golden_ops_run (self->dir, self->object, self->faults) ||
          golden_pixels_run (self->dir, self->object, self->faults) ||
-         golden_timm_run (self->dir, self->object, self->faults);
+         golden_timm_run (self->dir, self->object, self->faults) ||
+         golden_torchvision_run (self->dir, self->object, self->faults);
 }
 
 static gboolean
