@@ -276,11 +276,13 @@ lambda_words (const EmuMix *mix)
   if (mix->method->ignores_lambda)
     {
       g_assert_true (isnan (mix->lambda) && isnan (mix->drawn));
+      g_assert_true (isnan (emu_mix_asked (mix)));
       return;
     }
 
   g_assert_true (mix->lambda >= 0 && mix->lambda <= 1);
   g_assert_true (!isnan (mix->requested) || !isnan (mix->drawn));
+  g_assert_cmpfloat (emu_mix_asked (mix), ==, isnan (mix->requested) ? mix->drawn : mix->requested);
   if (!mix->both)
     g_assert_true (isnan (mix->requested) || isnan (mix->drawn));
 }
@@ -290,7 +292,7 @@ static void
 differences_are_said (const EmuMix *mix)
 {
   g_autofree char *said = emu_mix_difference (mix);
-  double asked = isnan (mix->requested) ? mix->drawn : mix->requested;
+  double asked = emu_mix_asked (mix);
   double other = mix->label.rule == EMU_LABEL_MASK_MEAN ? asked : mix->label.weight_a;
   g_autofree char *visible = g_strdup_printf ("%.3f", mix->mask_mean);
 

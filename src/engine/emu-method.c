@@ -442,11 +442,20 @@ emu_mix_new_for_pair (const EmuMixRequest *request,
 /* Below this the three digits on the screen are the same but for rounding. */
 #define DIFFERS 5e-4
 
+double
+emu_mix_asked (const EmuMix *self)
+{
+  if (self->method->ignores_lambda)
+    return NAN;
+
+  return isnan (self->requested) ? self->drawn : self->requested;
+}
+
 static char *
 visible_difference (const EmuMix *self)
 {
   gboolean requested = !isnan (self->requested);
-  double asked = requested ? self->requested : self->drawn;
+  double asked = emu_mix_asked (self);
   double a = self->mask_mean;
 
   if (isnan (asked) || fabs (a - asked) < DIFFERS)

@@ -66,6 +66,7 @@ typedef struct
  *   may be empty
  * @visible: what of it is seen; empty where nothing is
  * @can_move: its place is drawn; otherwise it can only grow and shrink around its middle
+ * @held: (nullable): where it cannot move, why, translated: a few words without a full stop
  * @keeps_ratio: its sides follow the picture's
  *
  * Where B stands in A, for methods that put it into one box.
@@ -76,6 +77,7 @@ typedef struct
   EmuBox   visible;
   gboolean can_move;
   gboolean keeps_ratio;
+  const char *held;
 } EmuMixBox;
 
 /**
@@ -377,6 +379,9 @@ void      emu_mix_unref  (EmuMix *self);
 void      emu_mix_add_note (EmuMix     *self,
                             const char *format,
                             ...) G_GNUC_PRINTF (2, 3);
+
+/** λ asked for, else drawn; NaN where the method has none, whatever was asked for. */
+double    emu_mix_asked (const EmuMix *self);
 
 /**
  * emu_mix_difference:

@@ -150,6 +150,9 @@ saliencymix_get_box (const void   *params,
   if (!emu_box_is_empty (&visible))
     box->visible = visible;
   box->can_move = mix->guides[1] == NULL;
+  if (!box->can_move)
+    /* Translators: beside the size of a box that a hand can resize but not move */
+    box->held = _("its place follows the guide");
   box->keeps_ratio = TRUE;
 
   return TRUE;

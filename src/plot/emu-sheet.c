@@ -415,12 +415,9 @@ take_frame (EmuSheetCell   *cell,
 
   cell->picture = emu_image_ref (frame->result);
   cell->requested = !isnan (mix->requested);
-  cell->asked = cell->requested ? mix->requested : mix->drawn;
+  cell->asked = emu_mix_asked (mix);
   cell->weight_a = mix->label.weight_a;
   cell->weight_b = mix->label.weight_b;
-
-  if (mix->method->ignores_lambda)
-    cell->asked = NAN;
 
   if (mix->notes->len > 0)
     {
