@@ -635,6 +635,62 @@ test_params_stay (void)
   g_assert_finalize_object (document);
 }
 
+/* So do α and the draws that were given; undoing a change of method has nothing of its own to do. */
+static void
+test_choices_stay (void)
+{
+  EmuMixDocument *document = new_pair ("cutmix");
+  double published = emu_mix_document_get_alpha (document);
+
+  emu_mix_document_set_draws_lambda (document, TRUE, 0.5);
+  emu_mix_document_set_alpha (document, published + 1);
+  emu_mix_document_fix_draw (document, 2, 1);
+  emu_mix_document_set_method (document, method ("mixup"));
+  g_assert_cmpfloat (emu_mix_document_get_alpha (document), ==, method ("mixup")->alpha);
+  g_assert_false (emu_mix_document_get_draw_fixed (document, 2));
+  emu_mix_document_set_alpha (document, 7);
+
+  emu_mix_document_set_method (document, method ("cutmix"));
+  g_assert_cmpfloat (emu_mix_document_get_alpha (document), ==, published + 1);
+  g_assert_true (emu_mix_document_get_draw_fixed (document, 2));
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, 2), ==, 1);
+
+  emu_mix_document_undo (document);
+  g_assert_true (emu_mix_document_get_method (document) == method ("mixup"));
+  g_assert_cmpfloat (emu_mix_document_get_alpha (document), ==, 7);
+  emu_mix_document_undo (document);
+  g_assert_cmpfloat (emu_mix_document_get_alpha (document), ==, method ("mixup")->alpha);
+  emu_mix_document_undo (document);
+  g_assert_cmpfloat (emu_mix_document_get_alpha (document), ==, published + 1);
+  g_assert_cmpfloat (emu_mix_document_get_draw (document, 2), ==, 1);
+
+  g_assert_finalize_object (document);
+}
+
+/* What a method without λ is asked for, and what its recipe says of λ: nothing. */
+static void
+test_without_lambda (void)
+{
+  EmuMixDocument *document = new_pair ("smoothmix");
+  g_autoptr(EmuRecipe) recipe = emu_recipe_new (method ("smoothmix"));
+  EmuMixJob *job;
+
+  emu_mix_document_set_lambda (document, 0.25);
+  job = emu_mix_document_create_job (document);
+  g_assert_true (isnan (job->requested));
+  g_assert_true (isnan (job->alpha));
+  emu_mix_job_unref (job);
+
+  emu_mix_document_restore (document, recipe, NULL, NULL);
+  g_assert_false (emu_mix_document_get_draws_lambda (document));
+  emu_mix_document_set_method (document, method ("mixup"));
+  job = emu_mix_document_create_job (document);
+  g_assert_cmpfloat (job->requested, ==, 0.25);
+  emu_mix_job_unref (job);
+
+  g_assert_finalize_object (document);
+}
+
 static void
 test_restore (void)
 {
@@ -910,6 +966,8 @@ main (int    argc,
   g_test_add_func ("/document/values/refused", test_refused);
   g_test_add_func ("/document/values/locked", test_locked);
   g_test_add_func ("/document/values/params-stay", test_params_stay);
+  g_test_add_func ("/document/values/choices-stay", test_choices_stay);
+  g_test_add_func ("/document/values/without-lambda", test_without_lambda);
   g_test_add_func ("/document/values/restore", test_restore);
   g_test_add_func ("/document/values/draws-fit-a", test_draws_fit_a);
   g_test_add_func ("/document/values/draws-fit-each-other", test_draws_fit_each_other);

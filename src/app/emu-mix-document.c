@@ -411,10 +411,7 @@ emu_mix_document_set_method (EmuMixDocument  *self,
     return;
 
   remember (self, NULL);
-  state->method = method;
-  /* A draw belongs to its method, and so does the α that goes with it. */
-  state->given = (EmuDrawValues) { 0 };
-  state->alpha = NAN;
+  emu_mix_state_set_method (state, method);
   changed (self);
 }
 
@@ -523,17 +520,6 @@ emu_mix_document_get_draws_lambda (EmuMixDocument *self)
   return self->state->draws_lambda;
 }
 
-/* A fixed λ decides the draws that follow it; given ones would contradict it. */
-static void
-free_draws_that_follow (State *state)
-{
-  const EmuDrawTable *table = &state->method->draws;
-
-  for (guint i = 0; i < table->n_draws; i++)
-    if (table->draws[i].follows_lambda)
-      state->given.fixed[i] = FALSE;
-}
-
 void
 emu_mix_document_set_draws_lambda (EmuMixDocument *self,
                                    gboolean        draws,
@@ -549,7 +535,7 @@ emu_mix_document_set_draws_lambda (EmuMixDocument *self,
   if (!draws && lambda >= 0 && lambda <= 1)
     state->lambda = lambda;
   if (!draws)
-    free_draws_that_follow (state);
+    emu_mix_state_free_draws_that_follow (state);
   changed (self);
 }
 
@@ -571,7 +557,7 @@ emu_mix_document_set_lambda (EmuMixDocument *self,
   remember (self, &control_lambda);
   state->draws_lambda = FALSE;
   state->lambda = lambda;
-  free_draws_that_follow (state);
+  emu_mix_state_free_draws_that_follow (state);
   changed (self);
 }
 
@@ -669,7 +655,7 @@ emu_mix_document_set_box (EmuMixDocument *self,
     {
       state->draws_lambda = FALSE;
       state->lambda = values.lambda;
-      free_draws_that_follow (state);
+      emu_mix_state_free_draws_that_follow (state);
     }
   for (guint i = 0; i < EMU_MAX_DRAWS; i++)
     {
@@ -771,9 +757,13 @@ emu_mix_document_create_job (EmuMixDocument *self)
   job->fit = state->fit;
   job->filter = state->filter;
   memcpy (job->fill, state->fill, sizeof job->fill);
-  /* Of λ and α only one is asked for: a fixed λ leaves nothing to draw. */
-  job->requested = state->draws_lambda ? NAN : state->lambda;
-  job->alpha = state->draws_lambda ? state->alpha : NAN;
+  /* Of λ and α only one is asked for: a fixed λ leaves nothing to draw. Neither is where the method
+   * has no λ, which is then no fault of the settings. */
+  if (!state->method->ignores_lambda)
+    {
+      job->requested = state->draws_lambda ? NAN : state->lambda;
+      job->alpha = state->draws_lambda ? state->alpha : NAN;
+    }
   job->seed = state->seed;
   job->sample = state->sample;
   job->given = state->given;
@@ -801,11 +791,13 @@ emu_mix_document_restore (EmuMixDocument  *self,
   guint index = emu_mix_state_method_index (recipe->method);
 
   remember (self, NULL);
-  state->method = recipe->method;
+  emu_mix_state_set_method (state, recipe->method);
   g_free (state->params[index]);
   state->params[index] = emu_params_copy (&recipe->method->params, recipe->params);
-  state->draws_lambda = isnan (recipe->requested);
-  if (!state->draws_lambda)
+  /* A method without λ says nothing about it. */
+  if (!isnan (recipe->requested) || !recipe->method->ignores_lambda)
+    state->draws_lambda = isnan (recipe->requested);
+  if (!isnan (recipe->requested))
     state->lambda = recipe->requested;
   state->alpha = recipe->alpha;
   state->given = recipe->given;

@@ -4,6 +4,8 @@
  */
 #include "config.h"
 
+#include <math.h>
+
 #include "emu-methods.h"
 #include "emu-mix-state.h"
 
@@ -58,6 +60,10 @@ emu_mix_state_new (const EmuMethod *method)
   state->params = g_new0 (void *, emu_methods_size ());
   for (guint i = 0; i < emu_methods_size (); i++)
     state->params[i] = emu_params_new (&emu_methods_get (i)->params);
+  state->alphas = g_new (double, emu_methods_size ());
+  for (guint i = 0; i < emu_methods_size (); i++)
+    state->alphas[i] = NAN;
+  state->givens = g_new0 (EmuDrawValues, emu_methods_size ());
   state->lambda = FIRST_LAMBDA;
   state->alpha = NAN;
   state->seed = FIRST_SEED;
@@ -94,6 +100,8 @@ emu_mix_state_copy (const EmuMixState *other)
   state->params = g_new0 (void *, emu_methods_size ());
   for (guint i = 0; i < emu_methods_size (); i++)
     state->params[i] = emu_params_copy (&emu_methods_get (i)->params, other->params[i]);
+  state->alphas = g_memdup2 (other->alphas, emu_methods_size () * sizeof *other->alphas);
+  state->givens = g_memdup2 (other->givens, emu_methods_size () * sizeof *other->givens);
 
   return state;
 }
@@ -109,6 +117,8 @@ emu_mix_state_free (EmuMixState *state)
   for (guint i = 0; i < emu_methods_size (); i++)
     g_free (state->params[i]);
   g_free (state->params);
+  g_free (state->alphas);
+  g_free (state->givens);
   g_free (state);
 }
 
@@ -142,6 +152,32 @@ emu_mix_state_params (const EmuMixState *state)
 }
 
 void
+emu_mix_state_free_draws_that_follow (EmuMixState *state)
+{
+  const EmuDrawTable *table = &state->method->draws;
+
+  for (guint i = 0; i < table->n_draws; i++)
+    if (table->draws[i].follows_lambda)
+      state->given.fixed[i] = FALSE;
+}
+
+void
+emu_mix_state_set_method (EmuMixState     *state,
+                          const EmuMethod *method)
+{
+  guint left = emu_mix_state_method_index (state->method);
+  guint taken = emu_mix_state_method_index (method);
+
+  state->alphas[left] = state->alpha;
+  state->givens[left] = state->given;
+  state->method = method;
+  state->alpha = state->alphas[taken];
+  state->given = state->givens[taken];
+  if (!state->draws_lambda)
+    emu_mix_state_free_draws_that_follow (state);
+}
+
+void
 emu_mix_state_keep_draws (EmuMixState *state)
 {
   const EmuDrawTable *table = &state->method->draws;
@@ -157,7 +193,7 @@ emu_mix_state_keep_draws (EmuMixState *state)
   mix.height = image->height;
   mix.width = image->width;
   mix.alpha = state->draws_lambda && !isnan (state->alpha) ? state->alpha : state->method->alpha;
-  mix.requested = state->draws_lambda ? NAN : state->lambda;
+  mix.requested = state->draws_lambda || state->method->ignores_lambda ? NAN : state->lambda;
   mix.lambda = lambda_for_draws (state, params, mix.alpha);
   mix.drawn = mix.lambda;
   mix.seed = state->seed;

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @params: a struct for each method of the registry
  * @alpha: NaN for the method's own
  * @given: draws decided instead of drawn, of the present method
+ * @alphas: @alpha of each method of the registry when it was last left
+ * @givens: likewise @given
  *
  * What #EmuMixDocument keeps whole for every step of undo. For the main thread.
  */
@@ -35,6 +37,8 @@ typedef struct
   double           lambda;
   double           alpha;
   EmuDrawValues    given;
+  double          *alphas;
+  EmuDrawValues   *givens;
   guint64          seed;
   guint64          sample;
   gboolean         seed_locked;
@@ -56,6 +60,18 @@ const char  *emu_mix_state_name         (const EmuMixState *state,
 
 /** (transfer none): the present method's struct. */
 void        *emu_mix_state_params       (const EmuMixState *state);
+
+/**
+ * emu_mix_state_set_method:
+ *
+ * Changes the method and brings back the α and the given draws it had when it was last left. Those
+ * that follow λ go back to chance where λ has been fixed since.
+ */
+void         emu_mix_state_set_method   (EmuMixState       *state,
+                                         const EmuMethod   *method);
+
+/** A fixed λ decides the draws that follow it: those that were given go back to chance. */
+void         emu_mix_state_free_draws_that_follow (EmuMixState *state);
 
 /**
  * emu_mix_state_keep_draws:
