@@ -22,6 +22,13 @@ struct _EmuSlider
   double          value;
   gboolean        updating;
   gboolean        dragging;
+
+  /* Of a drag that took the knob: where the pointer is and was pressed, in columns, and the value then.
+   * The toolkit keeps the knob's place in whole pixels, so that even a hand that rests would move it. */
+  gboolean        on_knob;
+  double          pointer_x;
+  double          start_x;
+  double          start_value;
 };
 
 enum
@@ -55,6 +62,25 @@ take_value (EmuSlider *self,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, value);
 }
 
+static double
+value_of_hand (EmuSlider *self,
+               double     lower,
+               double     upper)
+{
+  GtkWidget *scale = GTK_WIDGET (self->scale);
+  GdkRectangle track;
+  double moved = self->pointer_x - self->start_x;
+  int from;
+  int to;
+
+  gtk_range_get_range_rect (GTK_RANGE (self->scale), &track);
+  gtk_range_get_slider_range (GTK_RANGE (self->scale), &from, &to);
+  if (gtk_widget_get_direction (scale) == GTK_TEXT_DIR_RTL)
+    moved = -moved;
+
+  return self->start_value + moved / MAX (1, track.width - (to - from)) * (upper - lower);
+}
+
 /* The slider moves in pixels; round numbers are easier to read and to say again. */
 static gboolean
 change_value_cb (GtkRange      *range,
@@ -63,11 +89,20 @@ change_value_cb (GtkRange      *range,
                  EmuSlider     *self)
 {
   GtkAdjustment *adjustment = gtk_range_get_adjustment (range);
+  double lower = gtk_adjustment_get_lower (adjustment);
+  double upper = gtk_adjustment_get_upper (adjustment);
   double grain = self->whole ? 1 : self->step / 10;
 
+  /* A hand that has waited moves more finely than the pointer, which the toolkit reckons. */
+  if (self->dragging && self->on_knob && !gtk_widget_has_css_class (GTK_WIDGET (range), "fine-tune"))
+    {
+      if (self->pointer_x == self->start_x)
+        return GDK_EVENT_STOP;
+      value = value_of_hand (self, lower, upper);
+    }
+
   value = round (value / grain) * grain;
-  take_value (self, CLAMP (value, gtk_adjustment_get_lower (adjustment),
-                           gtk_adjustment_get_upper (adjustment)));
+  take_value (self, CLAMP (value, lower, upper));
 
   return GDK_EVENT_STOP;
 }
@@ -90,12 +125,37 @@ end_drag (EmuSlider *self)
   g_signal_emit (self, signals[SIGNAL_END], 0);
 }
 
+static gboolean
+is_on_knob (EmuSlider *self,
+            GdkEvent  *event)
+{
+  GtkWidget *scale = GTK_WIDGET (self->scale);
+  GtkNative *native = gtk_widget_get_native (scale);
+  GtkWidget *picked;
+  double x;
+  double y;
+  double native_x;
+  double native_y;
+
+  if (!gdk_event_get_position (event, &x, &y))
+    return FALSE;
+
+  gtk_native_get_surface_transform (native, &native_x, &native_y);
+  gtk_widget_translate_coordinates (GTK_WIDGET (native), scale, x - native_x, y - native_y, &x, &y);
+  picked = gtk_widget_pick (scale, x, y, GTK_PICK_DEFAULT);
+
+  return picked != NULL && g_str_equal (gtk_widget_get_css_name (picked), "slider");
+}
+
 /* Sees presses and releases before the range claims them. */
 static gboolean
 scale_event_cb (GtkEventControllerLegacy *controller,
                 GdkEvent                 *event,
                 EmuSlider                *self)
 {
+  double y;
+
+  gdk_event_get_position (event, &self->pointer_x, &y);
   switch ((int) gdk_event_get_event_type (event))
     {
     case GDK_BUTTON_PRESS:
@@ -103,6 +163,9 @@ scale_event_cb (GtkEventControllerLegacy *controller,
       if (!self->dragging)
         {
           self->dragging = TRUE;
+          self->on_knob = is_on_knob (self, event);
+          self->start_x = self->pointer_x;
+          self->start_value = self->value;
           g_signal_emit (self, signals[SIGNAL_BEGIN], 0);
         }
       break;
