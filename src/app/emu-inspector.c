@@ -12,6 +12,7 @@
 #include "emu-lambda-panel.h"
 #include "emu-method-row.h"
 #include "emu-methods.h"
+#include "emu-mix-state.h"
 #include "emu-number-entry.h"
 #include "emu-param-row.h"
 
@@ -71,11 +72,31 @@ filter_method (GtkListBoxRow *row,
                                  gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
+/* What one searches for by its name comes before what mentions it; else the registry's order. */
+static int
+compare_methods (GtkListBoxRow *a,
+                 GtkListBoxRow *b,
+                 gpointer       data)
+{
+  EmuInspector *self = data;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  int names_a = emu_method_row_names (EMU_METHOD_ROW (a), text);
+  int names_b = emu_method_row_names (EMU_METHOD_ROW (b), text);
+
+  if (names_a != names_b)
+    return names_b - names_a;
+
+  return (int) emu_mix_state_method_index (emu_method_row_get_method (EMU_METHOD_ROW (a))) -
+         (int) emu_mix_state_method_index (emu_method_row_get_method (EMU_METHOD_ROW (b)));
+}
+
 static void
 search_changed_cb (GtkSearchEntry *search,
                    EmuInspector   *self)
 {
   gtk_list_box_invalidate_filter (self->methods);
+  gtk_list_box_invalidate_sort (self->methods);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->method_scroller), 0);
 }
 
 /* Enter takes the first method that is left. */
@@ -385,6 +406,7 @@ emu_inspector_init (EmuInspector *self)
   emu_number_entry_set_restores (self->seed, TRUE);
   emu_number_entry_set_name (self->seed, _("Seed"), _("The same seed draws the same again"));
   gtk_list_box_set_filter_func (self->methods, filter_method, self, NULL);
+  gtk_list_box_set_sort_func (self->methods, compare_methods, self, NULL);
 }
 
 void

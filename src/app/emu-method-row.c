@@ -125,3 +125,15 @@ emu_method_row_matches (EmuMethodRow *self,
 
   return TRUE;
 }
+
+gboolean
+emu_method_row_names (EmuMethodRow *self,
+                      const char   *text)
+{
+  g_autofree char *copy = g_strdup (text);
+  g_autofree char *folded = g_utf8_casefold (g_strstrip (copy), -1);
+  g_autofree char *name = g_utf8_casefold (_(self->method->name), -1);
+  g_autofree char *id = g_utf8_casefold (self->method->id, -1);
+
+  return strstr (name, folded) != NULL || strstr (id, folded) != NULL;
+}

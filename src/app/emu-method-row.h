@@ -30,4 +30,12 @@ void             emu_method_row_set_leads_on (EmuMethodRow  *self,
 gboolean         emu_method_row_matches    (EmuMethodRow    *self,
                                             const char      *text);
 
+/**
+ * emu_method_row_names:
+ *
+ * Whether @text stands in the method's name or in its name in files, in whatever case.
+ */
+gboolean         emu_method_row_names       (EmuMethodRow    *self,
+                                             const char      *text);
+
 G_END_DECLS
