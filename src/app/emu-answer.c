@@ -20,6 +20,7 @@ struct _EmuAnswer
 
   EmuLabelBar *label_bar;
   GtkWidget   *facts;
+  GtkWidget   *asked_fact;
   GtkLabel    *asked_name;
   GtkLabel    *asked;
   GtkLabel    *mask_mean;
@@ -56,6 +57,9 @@ facts_measure (GtkWidget      *widget,
     {
       int size;
 
+      if (!gtk_widget_get_visible (fact))
+        continue;
+
       gtk_widget_measure (fact, orientation, -1, NULL, &size, NULL, NULL);
       if (orientation == GTK_ORIENTATION_VERTICAL)
         {
@@ -86,6 +90,9 @@ facts_allocate (GtkWidget *widget,
       gboolean last = gtk_widget_get_next_sibling (fact) == NULL;
       gboolean fits;
       int size;
+
+      if (!gtk_widget_get_visible (fact))
+        continue;
 
       gtk_widget_measure (fact, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &size, NULL, NULL);
       fits = n++ < N_NEEDED_FACTS || x + size <= width;
@@ -242,6 +249,7 @@ emu_answer_class_init (EmuAnswerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_PREFIX "/ui/answer.ui");
   gtk_widget_class_bind_template_child (widget_class, EmuAnswer, label_bar);
   gtk_widget_class_bind_template_child (widget_class, EmuAnswer, facts);
+  gtk_widget_class_bind_template_child (widget_class, EmuAnswer, asked_fact);
   gtk_widget_class_bind_template_child (widget_class, EmuAnswer, asked_name);
   gtk_widget_class_bind_template_child (widget_class, EmuAnswer, asked);
   gtk_widget_class_bind_template_child (widget_class, EmuAnswer, mask_mean);
@@ -285,7 +293,8 @@ emu_answer_set_frame (EmuAnswer      *self,
 
   gtk_label_set_label (self->asked_name,
                        isnan (mix->requested) ? _("Drawn λ") : _("Requested λ"));
-  set_number (self->asked, isnan (mix->requested) ? mix->drawn : mix->requested);
+  set_number (self->asked, emu_mix_asked (mix));
+  gtk_widget_set_visible (self->asked_fact, !mix->method->ignores_lambda);
   set_number (self->mask_mean, mix->mask_mean);
   gtk_label_set_label (self->rule, rule_name (mix->label.rule));
   if (g_strcmp0 (name_a, name_b) == 0)
@@ -307,12 +316,4 @@ emu_answer_set_fault (EmuAnswer  *self,
 {
   set_outdated (self, TRUE);
   show_notice (self, fault, NULL, TRUE);
-}
-
-void
-emu_answer_set_compact (EmuAnswer *self,
-                        gboolean   compact)
-{
-  gtk_label_set_wrap (self->notice_text, compact);
-  gtk_label_set_lines (self->notice_text, compact ? 2 : 1);
 }

@@ -35,8 +35,4 @@ void emu_answer_set_frame   (EmuAnswer      *self,
 void emu_answer_set_fault   (EmuAnswer      *self,
                              const char     *fault);
 
-/** Where there is little room the warning has two lines. */
-void emu_answer_set_compact (EmuAnswer      *self,
-                             gboolean        compact);
-
 G_END_DECLS

@@ -13,6 +13,9 @@
 #define PADDING_PX 12
 #define HATCH_PX 6
 
+/* Of a name that is too long at least this much is shown, or nothing. */
+#define MIN_NAME_CHARS 2
+
 /* Smaller differences do not show in three decimals. */
 #define DIFFERS 0.0005
 
@@ -81,6 +84,70 @@ append_text (GtkSnapshot   *snapshot,
   gtk_snapshot_restore (snapshot);
 }
 
+static char *
+side_text (gboolean    is_a,
+           const char *name,
+           double      weight)
+{
+  if (is_a)
+    /* Translators: in the blue part of the label bar: A, the picture's name, its weight */
+    return g_strdup_printf (_("A  %s  %.3f"), name, weight);
+
+  /* Translators: in the orange part of the label bar: weight, the picture's name, B */
+  return g_strdup_printf (_("%.3f  %s  B"), weight, name);
+}
+
+static gboolean
+fits (EmuLabelBar *self,
+      const char  *text,
+      double       room)
+{
+  g_autoptr(PangoLayout) layout = new_layout (self, text, TRUE);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+
+  return width + 2 * PADDING_PX <= room;
+}
+
+/* The whole side, its name as long as fits; NULL where there is no room for a piece of it. */
+static char *
+fit_side (EmuLabelBar *self,
+          gboolean     is_a,
+          double       room)
+{
+  double weight = is_a ? self->weight_a : self->weight_b;
+  const char *name = is_a ? self->name_a : self->name_b;
+  g_autofree char *whole = side_text (is_a, name, weight);
+  int low = MIN_NAME_CHARS;
+  int high = (int) g_utf8_strlen (name, -1) - 1;
+  char *best = NULL;
+
+  if (fits (self, whole, room))
+    return g_steal_pointer (&whole);
+
+  while (low <= high)
+    {
+      int n = (low + high) / 2;
+      g_autofree char *begin = g_utf8_substring (name, 0, n);
+      g_autofree char *cut = g_strconcat (begin, "…", NULL);
+      g_autofree char *text = side_text (is_a, cut, weight);
+
+      if (fits (self, text, room))
+        {
+          g_free (best);
+          best = g_steal_pointer (&text);
+          low = n + 1;
+        }
+      else
+        {
+          high = n - 1;
+        }
+    }
+
+  return best;
+}
+
 /* What is written into one side: everything, without the name, or the letter alone. */
 static void
 append_side (EmuLabelBar *self,
@@ -90,7 +157,6 @@ append_side (EmuLabelBar *self,
 {
   static const GdkRGBA white = { 1, 1, 1, 1 };
   double weight = is_a ? self->weight_a : self->weight_b;
-  const char *name = is_a ? self->name_a : self->name_b;
   int bar_width = gtk_widget_get_width (GTK_WIDGET (self));
 
   for (int brevity = 0; brevity < 3; brevity++)
@@ -100,16 +166,15 @@ append_side (EmuLabelBar *self,
       int width;
       int height;
 
-      if (brevity == 0 && is_a)
-        /* Translators: in the blue part of the label bar: A, the picture's name, its weight */
-        text = g_strdup_printf (_("A  %s  %.3f"), name, weight);
-      else if (brevity == 0)
-        /* Translators: in the orange part of the label bar: weight, the picture's name, B */
-        text = g_strdup_printf (_("%.3f  %s  B"), weight, name);
+      if (brevity == 0)
+        text = fit_side (self, is_a, room);
       else if (brevity == 1)
         text = g_strdup_printf ("%.3f", weight);
       else
         text = g_strdup (is_a ? _("A") : _("B"));
+
+      if (text == NULL)
+        continue;
 
       layout = new_layout (self, text, TRUE);
       pango_layout_get_pixel_size (layout, &width, &height);
@@ -308,7 +373,7 @@ emu_label_bar_set_mix (EmuLabelBar  *self,
   else
     {
       self->requested = !isnan (mix->requested);
-      self->asked = self->requested ? mix->requested : mix->drawn;
+      self->asked = emu_mix_asked (mix);
       self->weight_a = mix->label.weight_a;
       self->weight_b = mix->label.weight_b;
       g_free (self->name_a);

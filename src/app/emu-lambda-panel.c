@@ -21,7 +21,8 @@
 #define LEGEND_GAP_PX 12
 #define HISTOGRAM_SHARE 0.9
 
-/* A density may go to infinity at the ends; the curve is cut where the middle still shows. */
+/* A density may go to infinity at the ends; there the curve is cut where the middle still shows. One
+ * that has a highest point is shown up to it. */
 #define MAX_DENSITY 3.5
 #define DENSITY_STEP 0.5
 #define DIFFERS 0.0005
@@ -144,9 +145,14 @@ top_density (EmuLambdaPanel *self,
              double          b)
 {
   double top = 0;
+  double limit = MAX_DENSITY;
 
   for (int i = 1; i < 100; i++)
     top = MAX (top, density (i / 100.0, a, b));
+  if (a > 1 && b > 1)
+    top = MAX (top, density ((a - 1) / (a + b - 2), a, b));
+  if (a >= 1 && b >= 1)
+    limit = MAX (limit, top * 1.1);
 
   if (bars_follow_law (self))
     {
@@ -157,7 +163,7 @@ top_density (EmuLambdaPanel *self,
       top = ceil (top / DENSITY_STEP) * DENSITY_STEP;
     }
 
-  return CLAMP (top * 1.1, 1.6, MAX_DENSITY);
+  return CLAMP (top * 1.1, 1.6, limit);
 }
 
 static void
@@ -603,7 +609,13 @@ update_words (EmuLambdaPanel *self)
 {
   g_autofree char *text = self->study != NULL ? study_in_words (self->study) : g_strdup ("");
 
+  /* Translators: of a tooltip: how many draws mix, without a full stop; then what that means */
+  g_autofree char *tip = g_strdup_printf (_("%s.\n\nA draw mixes visibly where each of the two pictures has at "
+                                            "least 2 %% of the mixed one, every pixel counted with its weight in "
+                                            "the mask. Draws are samples 0 to 999 of the seed."), text);
+
   gtk_label_set_label (self->words, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->words), self->study != NULL ? tip : NULL);
   gtk_widget_set_sensitive (self->table_button, self->study != NULL);
 }
 

@@ -108,7 +108,6 @@ emu_mix_page_apply_mode (EmuMixPage *self)
   gtk_widget_set_visible (self->zoom_out, wide);
   gtk_widget_set_visible (self->fold, !narrow);
   gtk_widget_set_visible (self->narrow_scroller, narrow);
-  emu_answer_set_compact (self->answer, !roomy);
   if (roomy)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
   else
