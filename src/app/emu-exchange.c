@@ -110,10 +110,14 @@ save (GFile         *file,
       GError       **error)
 {
   Output *output = data;
+  g_autofree char *name = g_file_get_basename (file);
   g_autoptr(EmuImage) image = NULL;
 
   if (output->kind == EMU_EXCHANGE_RECIPE)
     return emu_file_save_text (file, output->recipe, -1, cancellable, error);
+
+  if (!emu_file_check_png_name (name, error))
+    return FALSE;
 
   image = compute (output, cancellable, error);
 

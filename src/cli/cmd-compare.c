@@ -184,22 +184,6 @@ parse_share (const char *option,
 }
 
 static gboolean
-is_png_name (const char *path,
-             GError    **error)
-{
-  g_autofree char *lower = path != NULL ? g_ascii_strdown (path, -1) : NULL;
-  const char *dot = lower != NULL ? strrchr (lower, '.') : NULL;
-
-  if (dot == NULL || strchr (dot, G_DIR_SEPARATOR) != NULL || strcmp (dot, ".png") == 0)
-    return TRUE;
-
-  g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
-               _("pictures are saved as PNG; let the name “%s” end in .png"), path);
-
-  return FALSE;
-}
-
-static gboolean
 check_outputs (const CompareOptions *options,
                GError              **error)
 {
@@ -213,7 +197,7 @@ check_outputs (const CompareOptions *options,
       return FALSE;
     }
 
-  return is_png_name (options->output, error) && is_png_name (options->mask, error);
+  return emu_file_check_png_name (options->output, error) && emu_file_check_png_name (options->mask, error);
 }
 
 static gboolean

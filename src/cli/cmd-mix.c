@@ -92,25 +92,6 @@ usage (GError    **error,
   return FALSE;
 }
 
-/* PNG under another format's name would mislead every program that goes by names. */
-static gboolean
-check_png_name (const char *path,
-                GError    **error)
-{
-  static const char * const others[] = {
-    ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".svg",
-  };
-  g_autofree char *lower = path != NULL ? g_ascii_strdown (path, -1) : NULL;
-
-  for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (others); i++)
-    {
-      if (g_str_has_suffix (lower, others[i]))
-        return usage (error, _("pictures are saved as PNG; let the name “%s” end in .png"), path);
-    }
-
-  return TRUE;
-}
-
 static gboolean
 check_distinct (const char *first,
                 const char *second,
@@ -154,8 +135,8 @@ check_options (const MixOptions *options,
   if (options->json && is_standard_output (options->python))
     return usage (error, _("--json and --python - would both be printed; name a file for the program"));
 
-  return check_png_name (options->output, error) &&
-         check_png_name (options->mask, error) &&
+  return emu_file_check_png_name (options->output, error) &&
+         emu_file_check_png_name (options->mask, error) &&
          check_distinct (options->output, options->mask, error) &&
          check_distinct (options->output, options->save_recipe, error) &&
          check_distinct (options->mask, options->save_recipe, error) &&

@@ -194,13 +194,7 @@ static gboolean
 check_options (const PolicyOptions *options,
                GError             **error)
 {
-  g_autofree char *lower = options->output != NULL ? g_ascii_strdown (options->output, -1) : NULL;
-
-  if (lower != NULL && !g_str_has_suffix (lower, ".png"))
-    return usage (error, _("pictures are saved as PNG; let the name “%s” end in .png"),
-                  options->output);
-
-  return TRUE;
+  return emu_file_check_png_name (options->output, error);
 }
 
 static gboolean

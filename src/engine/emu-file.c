@@ -919,6 +919,28 @@ emu_file_save_png (GFile          *file,
 }
 
 gboolean
+emu_file_check_png_name (const char  *name,
+                         GError     **error)
+{
+  static const char * const others[] = {
+    ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".jxl", ".svg", ".pdf",
+  };
+  g_autofree char *lower = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+
+  for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (others); i++)
+    {
+      if (g_str_has_suffix (lower, others[i]))
+        {
+          g_set_error (error, EMU_ERROR, EMU_ERROR_BAD_PARAM,
+                       _("pictures are saved as PNG; let the name “%s” end in .png"), name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+gboolean
 emu_file_save_text (GFile        *file,
                     const char   *text,
                     gssize        length,

@@ -130,6 +130,18 @@ gboolean  emu_file_save_png    (GFile             *file,
                                 GError           **error);
 
 /**
+ * emu_file_check_png_name:
+ * @name: (nullable): a file's name, with or without its folder
+ *
+ * PNG under another format's name would mislead every program that goes by names. Names without an
+ * ending, or with one no format has, are fine.
+ *
+ * Returns: %FALSE with EMU_ERROR_BAD_PARAM
+ */
+gboolean  emu_file_check_png_name (const char      *name,
+                                   GError         **error);
+
+/**
  * emu_file_save_text:
  * @text: (array length=length): bytes to write
  * @length: their number, or -1 if @text ends with a nul
