@@ -280,10 +280,20 @@ test_keys (void)
 
   /* Arrows walk, Enter adopts, Space rolls as everywhere. */
   first = GTK_WIDGET (tile_of (&stage, 0));
+  g_assert_true (gtk_widget_get_focusable (first));
   gtk_widget_grab_focus (first);
   press (&stage, "Right");
   g_assert_true (gtk_widget_has_focus (GTK_WIDGET (tile_of (&stage, 1))));
   press (&stage, "Down");
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (tile_of (&stage, 9))));
+
+  /* The sixteen are one stop of the Tab key: the one it was left at. */
+  for (guint i = 0; i < EMU_STRIP_N; i++)
+    g_assert_cmpint (gtk_widget_get_focusable (GTK_WIDGET (tile_of (&stage, i))), ==, i == 9);
+  press (&stage, "Tab");
+  g_assert_false (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (stage.window)),
+                                          GTK_WIDGET (strip_of (&stage))));
+  press (&stage, "shift+Tab");
   g_assert_true (gtk_widget_has_focus (GTK_WIDGET (tile_of (&stage, 9))));
   press (&stage, "Return");
   g_assert_cmpuint (emu_mix_document_get_seed (stage.document), ==, 40);
@@ -383,7 +393,7 @@ test_alike (void)
 
   emu_mix_document_set_method (stage.document, method ("mixup"));
   g_assert_cmpstr (text_of (strip_of (&stage), EMU_TYPE_STRIP, "caption"), ==,
-                   "mixup draws nothing but λ: all sixteen are alike while λ is fixed");
+                   "all alike while λ is fixed");
   click (button);
   WAIT_FOR (emu_mix_document_get_draws_lambda (stage.document));
   g_assert_false (gtk_widget_get_visible (button));

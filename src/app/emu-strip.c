@@ -63,6 +63,7 @@ struct _EmuStrip
   EmuWorker      *worker;
   EmuPreview     *preview;        /* the worker's alone */
   EmuDrawTile    *tile[N];
+  guint           stop;           /* the tile the Tab key stops at; arrow keys go on from there */
   EmuFrame       *frame;          /* the canvas's newest */
   gboolean        waits_for_frame;
 
@@ -194,7 +195,7 @@ draw_one (EmuPreview   *preview,
       const EmuMix *mix = frame->mix;
 
       answer->drawn.pixels = paint (frame, &patch, &round->chequer);
-      answer->drawn.asked = isnan (mix->requested) ? mix->drawn : mix->requested;
+      answer->drawn.asked = emu_mix_asked (mix);
       answer->drawn.weight_a = mix->label.weight_a;
       answer->drawn.weight_b = mix->label.weight_b;
     }
@@ -381,24 +382,36 @@ update_caption (EmuStrip *self)
   const EmuMethod *method = emu_mix_document_get_method (self->document);
   gboolean alike = job != NULL && !emu_mix_job_varies (job);
   gboolean draws_nothing = TRUE;
+  const char *caption = _("all alike while λ is fixed");
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < method->draws.n_draws; i++)
     draws_nothing = draws_nothing && !emu_mix_document_get_draw_fixed (self->document, i);
 
+  /* The caption has little room beside the buttons; what it leaves out is said on pointing at it. */
   if (!alike)
-    text = g_strdup (_("same settings, other seeds · click one to adopt its seed"));
+    {
+      caption = _("other seeds · click one to adopt it");
+      text = g_strdup (_("Same settings, other seeds: a click adopts the seed of a draw."));
+    }
   else if (method->ignores_lambda)
-    /* Translators: %s is the name of a method */
-    text = g_strdup_printf (_("%s draws nothing: all sixteen are alike"), method->name);
+    {
+      caption = _("all alike: nothing is drawn");
+      /* Translators: %s is the name of a method */
+      text = g_strdup_printf (_("%s draws nothing: all sixteen are alike."), _(method->name));
+    }
   else if (draws_nothing)
-    /* Translators: %s is the name of a method */
-    text = g_strdup_printf (_("%s draws nothing but λ: all sixteen are alike while λ is fixed"),
-                            method->name);
+    {
+      /* Translators: %s is the name of a method */
+      text = g_strdup_printf (_("%s draws nothing but λ: all sixteen are alike while λ is fixed."),
+                              _(method->name));
+    }
   else
-    text = g_strdup (_("λ and every draw are fixed: all sixteen are alike"));
+    {
+      text = g_strdup (_("λ and every draw are fixed: all sixteen are alike."));
+    }
 
-  gtk_label_set_label (self->caption, text);
+  gtk_label_set_label (self->caption, caption);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caption), text);
   /* In a narrow window there is no room for the reason beside what helps. */
   gtk_widget_set_tooltip_text (self->draw_lambda, text);
@@ -420,6 +433,23 @@ show_adopted (EmuStrip *self)
 }
 
 static void
+set_stop (EmuStrip *self,
+          guint     stop)
+{
+  GtkWidget *before = GTK_WIDGET (self->tile[self->stop]);
+  GtkWidget *after = GTK_WIDGET (self->tile[stop]);
+
+  if (stop == self->stop)
+    return;
+
+  self->stop = stop;
+  gtk_widget_set_focusable (after, TRUE);
+  if (gtk_widget_has_focus (before))
+    gtk_widget_grab_focus (after);
+  gtk_widget_set_focusable (before, FALSE);
+}
+
+static void
 document_changed_cb (EmuMixDocument *document,
                      EmuStrip       *self)
 {
@@ -434,6 +464,8 @@ document_changed_cb (EmuMixDocument *document,
   for (guint i = 0; i < N; i++)
     emu_draw_tile_set_name (self->tile[i], a != NULL ? emu_picture_get_name (a) : NULL);
   update_seeds (self);
+  if (adopted && index_of (self, seed) < N)
+    set_stop (self, (guint) index_of (self, seed));
   if (adopted)
     show_adopted (self);
   update_caption (self);
@@ -447,6 +479,59 @@ tile_activated_cb (EmuDrawTile *tile,
                    EmuStrip    *self)
 {
   emu_mix_document_set_seed (self->document, emu_draw_tile_get_seed (tile));
+}
+
+static gboolean
+tiles_key_pressed_cb (GtkEventControllerKey *controller,
+                      guint                  keyval,
+                      guint                  keycode,
+                      GdkModifierType        modifiers,
+                      EmuStrip              *self)
+{
+  int columns = N / self->rows;
+  int right = gtk_widget_get_direction (self->tiles) == GTK_TEXT_DIR_RTL ? -1 : 1;
+  int stop = (int) self->stop;
+
+  if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK | GDK_SUPER_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  switch (keyval)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      stop -= right;
+      break;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      stop += right;
+      break;
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      stop -= columns;
+      break;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      stop += columns;
+      break;
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      stop = 0;
+      break;
+    case GDK_KEY_End:
+    case GDK_KEY_KP_End:
+      stop = N - 1;
+      break;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+
+  if (stop < 0 || stop >= N)
+    gtk_widget_error_bell (self->tiles);
+  else
+    set_stop (self, (guint) stop);
+  gtk_window_set_focus_visible (GTK_WINDOW (gtk_widget_get_root (self->tiles)), TRUE);
+
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -646,6 +731,7 @@ emu_strip_class_init (EmuStripClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuStrip, sheet);
   gtk_widget_class_bind_template_child (widget_class, EmuStrip, scroller);
   gtk_widget_class_bind_template_child (widget_class, EmuStrip, tiles);
+  gtk_widget_class_bind_template_callback (widget_class, tiles_key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_sixteen_cb);
   gtk_widget_class_bind_template_callback (widget_class, draw_lambda_cb);
 }
@@ -664,6 +750,7 @@ emu_strip_init (EmuStrip *self)
     {
       self->tile[i] = EMU_DRAW_TILE (emu_draw_tile_new ());
       g_signal_connect (self->tile[i], "activated", G_CALLBACK (tile_activated_cb), self);
+      gtk_widget_set_focusable (GTK_WIDGET (self->tile[i]), i == self->stop);
       gtk_widget_set_parent (GTK_WIDGET (self->tile[i]), self->tiles);
     }
 
