@@ -13,6 +13,7 @@
 #define HATCH_GAP 8.0
 #define DASH_ON 5.0
 #define DASH_OFF 3.0
+#define FOCUS_GAP 4.0
 
 static GdkRGBA
 colour_of_b (EmuBoxHandles *self)
@@ -163,6 +164,19 @@ emu_box_handles_snapshot (GtkWidget   *widget,
       append_hatch (self, snapshot, &colour, &(Area) { seen.x1, seen.y0, asked.x1, seen.y1 });
       if (inner.x1 - inner.x0 > 4 && inner.y1 - inner.y0 > 4)
         append_frame (snapshot, &inner, 1.5, "white");
+    }
+
+  if (focused)
+    {
+      Area outer = {
+        asked.x0 - FOCUS_GAP - 3, asked.y0 - FOCUS_GAP - 3, asked.x1 + FOCUS_GAP + 3, asked.y1 + FOCUS_GAP + 3,
+      };
+      Area inner = {
+        asked.x0 - FOCUS_GAP, asked.y0 - FOCUS_GAP, asked.x1 + FOCUS_GAP, asked.y1 + FOCUS_GAP,
+      };
+
+      append_frame (snapshot, &outer, 3, "#4b4a54");
+      append_frame (snapshot, &inner, 2, "white");
     }
 
   append_dashes (snapshot, &colour, asked.x0, asked.x1, asked.y0, width, line, FALSE);

@@ -227,6 +227,13 @@ describe (EmuBoxHandles *self)
     return;
 
   size = describe_size (&self->box);
+  if (self->box.held != NULL)
+    {
+      g_autofree char *alone = g_steal_pointer (&size);
+
+      /* Translators: on the box: its size, and why a hand cannot move it */
+      size = g_strdup_printf (_("%s · %s"), alone, self->box.held);
+    }
   if (g_strcmp0 (gtk_label_get_label (self->caption), size) != 0)
     gtk_label_set_label (self->caption, size);
 
@@ -379,6 +386,19 @@ emu_box_handles_set_box (EmuBoxHandles *self,
   emu_box_handles_update (self);
 
   return TRUE;
+}
+
+static void
+emu_box_handles_state_flags_changed (GtkWidget     *widget,
+                                     GtkStateFlags  before)
+{
+  GtkStateFlags changed = before ^ gtk_widget_get_state_flags (widget);
+
+  GTK_WIDGET_CLASS (emu_box_handles_parent_class)->state_flags_changed (widget, before);
+
+  /* What a focus looks like is drawn here, where no style tells of it. */
+  if ((changed & (GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE)) != 0)
+    gtk_widget_queue_draw (widget);
 }
 
 /* Inside what is seen of the box, at its first corner; where that is too small, above it or below. */
@@ -548,6 +568,7 @@ emu_box_handles_class_init (EmuBoxHandlesClass *klass)
   widget_class->measure = emu_box_handles_measure;
   widget_class->size_allocate = emu_box_handles_size_allocate;
   widget_class->snapshot = emu_box_handles_snapshot;
+  widget_class->state_flags_changed = emu_box_handles_state_flags_changed;
 
   properties[PROP_CANVAS] = g_param_spec_object ("canvas", NULL, NULL, EMU_TYPE_CANVAS,
                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |

@@ -196,6 +196,40 @@ draw_pictures (EmuCanvas   *self,
                     place->tiles.y[i], 0, patch->width, scale);
 }
 
+/* Around all of the canvas; light beside dark, so that one of them shows on any picture. */
+static void
+append_focus (GtkWidget   *widget,
+              GtkSnapshot *snapshot)
+{
+  static const struct
+  {
+    float       inset;
+    float       width;
+    const char *colour;
+  } rings[] = {
+    { 0, 3, "#4b4a54" },
+    { 3, 2, "white" },
+  };
+  float width = (float) gtk_widget_get_width (widget);
+  float height = (float) gtk_widget_get_height (widget);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rings); i++)
+    {
+      GskRoundedRect frame;
+      GdkRGBA rgba;
+
+      gdk_rgba_parse (&rgba, rings[i].colour);
+      gsk_rounded_rect_init_from_rect (&frame,
+                                       &GRAPHENE_RECT_INIT (rings[i].inset, rings[i].inset,
+                                                            MAX (0, width - 2 * rings[i].inset),
+                                                            MAX (0, height - 2 * rings[i].inset)),
+                                       0);
+      gtk_snapshot_append_border (snapshot, &frame,
+                                  (float[]) { rings[i].width, rings[i].width, rings[i].width, rings[i].width },
+                                  (GdkRGBA[]) { rgba, rgba, rgba, rgba });
+    }
+}
+
 void
 emu_canvas_snapshot (GtkWidget   *widget,
                      GtkSnapshot *snapshot)
@@ -209,6 +243,8 @@ emu_canvas_snapshot (GtkWidget   *widget,
     gtk_widget_snapshot_child (widget, self->badges[i], snapshot);
   gtk_widget_snapshot_child (widget, self->published_note, snapshot);
   gtk_widget_snapshot_child (widget, GTK_WIDGET (self->divider), snapshot);
+  if (gtk_widget_has_visible_focus (widget))
+    append_focus (widget, snapshot);
 }
 
 /* Captions. */

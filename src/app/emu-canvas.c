@@ -787,6 +787,19 @@ emu_canvas_finalize (GObject *object)
 }
 
 static void
+emu_canvas_state_flags_changed (GtkWidget     *widget,
+                                GtkStateFlags  before)
+{
+  GtkStateFlags changed = before ^ gtk_widget_get_state_flags (widget);
+
+  GTK_WIDGET_CLASS (emu_canvas_parent_class)->state_flags_changed (widget, before);
+
+  /* What a focus looks like is drawn here, where no style tells of it. */
+  if ((changed & (GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE)) != 0)
+    gtk_widget_queue_draw (widget);
+}
+
+static void
 emu_canvas_class_init (EmuCanvasClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -800,6 +813,7 @@ emu_canvas_class_init (EmuCanvasClass *klass)
   widget_class->measure = emu_canvas_measure;
   widget_class->size_allocate = emu_canvas_size_allocate;
   widget_class->snapshot = emu_canvas_snapshot;
+  widget_class->state_flags_changed = emu_canvas_state_flags_changed;
 
   properties[PROP_MODE] = g_param_spec_enum ("mode", NULL, NULL, EMU_TYPE_CANVAS_MODE,
                                              EMU_CANVAS_RESULT,

@@ -111,6 +111,19 @@ emu_sheet_view_snapshot (GtkWidget   *widget,
     }
 }
 
+static void
+emu_sheet_view_state_flags_changed (GtkWidget     *widget,
+                                    GtkStateFlags  before)
+{
+  GtkStateFlags changed = before ^ gtk_widget_get_state_flags (widget);
+
+  GTK_WIDGET_CLASS (emu_sheet_view_parent_class)->state_flags_changed (widget, before);
+
+  /* What a focus looks like is drawn here, where no style tells of it. */
+  if ((changed & (GTK_STATE_FLAG_FOCUSED | GTK_STATE_FLAG_FOCUS_VISIBLE)) != 0)
+    gtk_widget_queue_draw (widget);
+}
+
 static gboolean
 query_tooltip_cb (EmuSheetView *self,
                   int           x,
@@ -240,6 +253,7 @@ emu_sheet_view_class_init (EmuSheetViewClass *klass)
 
   widget_class->measure = emu_sheet_view_measure;
   widget_class->snapshot = emu_sheet_view_snapshot;
+  widget_class->state_flags_changed = emu_sheet_view_state_flags_changed;
 
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_INT);
