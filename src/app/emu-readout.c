@@ -16,6 +16,10 @@
 #define ITEM_GAP 12
 #define CROSS_ARM 9.0f
 
+/* Nearer than this to the pointer, or to the lower side of a box with its handles, the plate would be in
+ * the way. */
+#define CLEARANCE 16
+
 #define N_ITEMS 5
 
 struct _EmuReadout
@@ -187,6 +191,7 @@ show_pixel (EmuReadout  *self,
   set_bytes (self->b, pixel->b, pixel->channels);
   set_bytes (self->result, pixel->result, pixel->channels);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 
   /* A hand that moves needs no voice; keys do. */
@@ -425,6 +430,65 @@ emu_readout_measure (GtkWidget      *widget,
   *natural = 0;
 }
 
+static gboolean
+is_near (double x,
+         double y,
+         double left,
+         double top,
+         double width,
+         double height)
+{
+  return x > left - CLEARANCE && x < left + width + CLEARANCE &&
+         y > top - CLEARANCE && y < top + height + CLEARANCE;
+}
+
+/* Whether the hand, the cross-hair or a side of the box that a hand takes hold of is near a plate there. */
+static gboolean
+is_in_the_way (EmuReadout *self,
+               double      top,
+               double      width,
+               double      height,
+               gboolean    with_box)
+{
+  EmuFrame *frame = emu_canvas_get_frame (self->canvas);
+  EmuMixBox box;
+  double x0, y0, x1, y1;
+
+  if (self->cross)
+    {
+      emu_canvas_from_picture (self->canvas, self->cross_x + 0.5, self->cross_y + 0.5, &x0, &y0);
+      if (is_near (x0, y0, INSET, top, width, height))
+        return TRUE;
+    }
+  else if (is_near (self->pointer_x, self->pointer_y, INSET, top, width, height))
+    return TRUE;
+
+  if (!with_box || frame == NULL || !emu_mix_get_box (frame->mix, &box) || emu_box_is_empty (&box.asked))
+    return FALSE;
+
+  emu_canvas_from_picture (self->canvas, box.asked.x0, box.asked.y0, &x0, &y0);
+  emu_canvas_from_picture (self->canvas, box.asked.x1, box.asked.y1, &x1, &y1);
+
+  return x1 > INSET - CLEARANCE && x0 < INSET + width + CLEARANCE &&
+         y1 > top - CLEARANCE && y1 < top + height + CLEARANCE;
+}
+
+/* At the bottom, unless that is in the way; the hand matters more than the box. */
+static int
+choose_top (EmuReadout *self,
+            int         canvas_height,
+            int         width,
+            int         height)
+{
+  int bottom = canvas_height - INSET - height;
+
+  if (is_in_the_way (self, bottom, width, height, TRUE) &&
+      !is_in_the_way (self, INSET, width, height, FALSE))
+    return INSET;
+
+  return bottom;
+}
+
 /* In as many lines as the canvas is too narrow for. */
 static void
 emu_readout_size_allocate (GtkWidget *widget,
@@ -471,7 +535,7 @@ emu_readout_size_allocate (GtkWidget *widget,
   plate_width = MAX (plate_width, minimum);
   gtk_widget_measure (self->plate, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
   plate_height = MAX (plate_height, minimum);
-  top = height - INSET - plate_height;
+  top = choose_top (self, height, plate_width, plate_height);
   graphene_point_init (&corner, INSET, (float) top);
   gtk_widget_allocate (self->plate, plate_width, plate_height, -1,
                        gsk_transform_translate (NULL, &corner));
