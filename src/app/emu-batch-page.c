@@ -236,12 +236,38 @@ set_fault (EmuBatchPage *self,
     }
 }
 
+/* What of the window's settings a batch does not take over. */
+static char *
+describe_left_out (EmuBatchPage *self)
+{
+  const EmuMethod *method = emu_mix_document_get_method (self->document);
+  gboolean fixed = !method->ignores_lambda && !emu_mix_document_get_draws_lambda (self->document);
+  gboolean given = FALSE;
+
+  for (guint i = 0; i < method->draws.n_draws; i++)
+    given = given || emu_mix_document_get_draw_fixed (self->document, i);
+
+  if (fixed && given)
+    return g_strdup_printf (_("Here λ and every other value are drawn; the window’s fixed %.3f and its pinned "
+                              "draws are for one pair."), emu_mix_document_get_lambda (self->document));
+  if (fixed)
+    return g_strdup_printf (_("Here λ is drawn; the window’s fixed %.3f is for one pair."),
+                            emu_mix_document_get_lambda (self->document));
+  if (given)
+    return g_strdup (_("Here every value is drawn; the window’s pinned draws are for one pair."));
+
+  return NULL;
+}
+
 static void
 show_answer (EmuBatchPage   *self,
              Job            *job,
              EmuBatchAnswer *answer)
 {
-  g_autofree char *notes = emu_batch_describe (answer->batch);
+  g_autofree char *described = emu_batch_describe (answer->batch);
+  g_autofree char *left_out = describe_left_out (self);
+  g_autofree char *notes = left_out == NULL ? g_strdup (described)
+                                            : g_strstrip (g_strjoin (" ", left_out, described, NULL));
   g_autofree char *text = NULL;
 
   g_clear_pointer (&self->answer, emu_batch_answer_unref);

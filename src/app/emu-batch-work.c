@@ -241,6 +241,7 @@ make_chart (Run            *run,
   g_autofree gboolean *mixed = g_new (gboolean, batch->n_out);
   g_autofree double *lambda = g_memdup2 (batch->lambda, batch->n_out * sizeof (double));
   g_autofree char *caption = NULL;
+  g_autofree char *mixed_by = NULL;
   EmuBatchChartData data;
 
   for (int i = 0; i < batch->n_out; i++)
@@ -251,6 +252,7 @@ make_chart (Run            *run,
     }
 
   caption = emu_batch_describe (batch);
+  mixed_by = emu_batch_mixed_by (batch);
 
   data = (EmuBatchChartData) {
     .n = batch->n,
@@ -258,6 +260,7 @@ make_chart (Run            *run,
     .n_classes = batch->n_classes,
     .title = work->title,
     .caption = caption,
+    .mixed_by = mixed_by,
     .names = (const char * const *) work->names->pdata,
     .class_names = (const char * const *) run->class_names->pdata,
     .classes = run->classes,

@@ -62,6 +62,7 @@ struct _EmuBatchChart
   int               n_classes;
   char             *title;
   char             *caption;
+  char             *mixed_by;
   char            **names;
   char            **class_names;
   int              *classes;
@@ -197,6 +198,7 @@ emu_batch_chart_new (const EmuBatchChartData *data)
   self->n_classes = data->n_classes;
   self->title = g_strdup (data->title);
   self->caption = g_strdup (data->caption);
+  self->mixed_by = g_strdup (data->mixed_by);
   self->names = copy_names (data->names, data->n);
   self->class_names = copy_names (data->class_names, data->n_classes);
   self->classes = g_memdup2 (data->classes, data->n * sizeof (int));
@@ -246,6 +248,7 @@ clear_chart (gpointer data)
   g_free (self->results);
   g_free (self->title);
   g_free (self->caption);
+  g_free (self->mixed_by);
   g_strfreev (self->names);
   g_strfreev (self->class_names);
   g_free (self->classes);
@@ -656,7 +659,8 @@ draw_heads (const Sketch *sketch)
     emu_pen_text (pen, _("Mixed"), EMU_PEN_CAPTION_PX, TRUE, &palette->text, EMU_PEN_RIGHT, l->results,
                   l->margin + LINE_PX / 2.0 - 4, l->place_width);
   else
-    emu_pen_text (pen, _("Mixed"), EMU_PEN_CAPTION_PX, TRUE, &palette->text, EMU_PEN_LEFT, l->margin,
+    emu_pen_text (pen, sketch->chart->mixed_by != NULL ? sketch->chart->mixed_by : _("Mixed"),
+                  EMU_PEN_CAPTION_PX, TRUE, &palette->text, EMU_PEN_LEFT, l->margin,
                   l->results - LINE_PX / 2.0 - 2, room);
 }
 

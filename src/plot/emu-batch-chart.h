@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @n_classes: columns of the table of labels
  * @title: (nullable): first line in a file
  * @caption: (nullable): what follows it there, in as many lines as it takes
+ * @mixed_by: (nullable): head of the results, saying which methods made them
  * @names: n names
  * @class_names: n_classes names
  * @classes: n numbers of classes
@@ -50,6 +51,7 @@ typedef struct
   int                  n_classes;
   const char          *title;
   const char          *caption;
+  const char          *mixed_by;
   const char * const  *names;
   const char * const  *class_names;
   const int           *classes;

@@ -806,6 +806,39 @@ emu_batch_describe (const EmuBatch *self)
   return g_string_free (text, FALSE);
 }
 
+char *
+emu_batch_mixed_by (const EmuBatch *self)
+{
+  const EmuMethod *used[G_N_ELEMENTS (self->methods)] = { NULL };
+  guint n = 0;
+
+  for (int i = 0; i < self->n_out; i++)
+    {
+      const EmuMethod *method = self->which[i] != EMU_BATCH_UNMIXED ? self->methods[self->which[i]] : NULL;
+      guint at = 0;
+
+      while (at < n && used[at] != method)
+        at++;
+      if (method != NULL && at == n)
+        used[n++] = method;
+    }
+
+  if (n == 0)
+    return g_strdup (_("Not mixed"));
+
+  if (self->methods[0] == NULL || self->methods[1] == NULL)
+    /* Translators: head of a row of mixed pictures: name of the method */
+    return g_strdup_printf (_("Mixed: %s"), _(used[0]->name));
+
+  if (n == 1)
+    /* Translators: head of a row of mixed pictures: name of the method, name of a library */
+    return g_strdup_printf (_("Mixed: %s, chosen by %s’s switch"), _(used[0]->name), _(self->convention->name));
+
+  /* Translators: head of a row of mixed pictures: names of two methods, name of a library */
+  return g_strdup_printf (_("Mixed: %s and %s, chosen by %s’s switch"), _(used[0]->name), _(used[1]->name),
+                          _(self->convention->name));
+}
+
 const double *
 emu_batch_row (const EmuBatch *self,
                int             i)

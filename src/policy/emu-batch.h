@@ -308,6 +308,9 @@ EmuRecipe    *emu_batch_to_recipe (const EmuBatch *self,
 /** Returns: (transfer full): all notes, one after the other */
 char         *emu_batch_describe (const EmuBatch *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/** Returns: (transfer full): which methods mixed the batch, and whether a switch chose, in a few words */
+char         *emu_batch_mixed_by (const EmuBatch *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /** Label of output @i: n_classes numbers. */
 const double *emu_batch_row     (const EmuBatch *self,
                                  int             i);
