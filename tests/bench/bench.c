@@ -4,7 +4,7 @@
  * the blend, and for the whole, and how fast the whole is compared with the plainest loop that
  * reads two pictures and writes one, timed in the same run. Then previews of a 24-megapixel pair
  * on a canvas of 1200 × 800, from the request to the finished pixel buffer. Then operations on one
- * picture beside Pillow's. Medians.
+ * picture beside Pillow's, and policies beside Python's. Medians.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -401,9 +401,15 @@ main (int    argc,
       return 0;
     }
 
+  if (argc == 2 && g_str_equal (argv[1], "policies"))
+    {
+      bench_policies ();
+      return 0;
+    }
+
   if (argc > 1)
     {
-      g_printerr ("usage: emulsion-bench [ops]; without a word it prints how long everything takes\n");
+      g_printerr ("usage: emulsion-bench [ops|policies]; without a word it prints how long everything takes\n");
       return 2;
     }
 
@@ -412,6 +418,7 @@ main (int    argc,
   print_previews ();
   print_guides ();
   bench_ops ();
+  bench_policies ();
 
   return 0;
 }

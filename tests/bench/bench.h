@@ -22,4 +22,7 @@ EmuImage *bench_picture  (int     height,
 /** Operations on one picture beside Pillow's. */
 void      bench_ops      (void);
 
+/** Policies beside Python's. */
+void      bench_policies (void);
+
 G_END_DECLS
