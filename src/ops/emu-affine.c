@@ -502,6 +502,91 @@ bicubic_row (const guint32 *restrict in,
     }
 }
 
+/* The taps of one axis alone, where the fractions along the other are 0: the other's taps but one then
+ * count 0 times, so that the numbers are the same. */
+typedef struct
+{
+  const gint32 *first;   /* columns or rows */
+  const double *d;
+  const gint32 *across;  /* of the other axis */
+  gsize         stride;
+  gsize         across_stride;
+  int           last;
+} LineTaps;
+
+EMU_CLONES static void
+bilinear_line (const guint32  *restrict in,
+               const LineTaps          *taps,
+               Part                     part,
+               gint32         *restrict out)
+{
+  for (int x = part.first; x < part.last; x++)
+    {
+      const guint32 *line = in + (gsize) taps->across[x] * taps->across_stride;
+      int i = taps->first[x];
+      Channels a, b;
+
+      load_pixel (line + (gsize) MAX (i, 0) * taps->stride, &a);
+      load_pixel (line + (gsize) MIN (i + 1, taps->last) * taps->stride, &b);
+      a = a + (b - a) * taps->d[x];
+      store_pixel (&a, out + 4 * (gsize) x);
+    }
+}
+
+EMU_CLONES static void
+bicubic_line (const guint32  *restrict in,
+              const LineTaps          *taps,
+              Part                     part,
+              gint32         *restrict out)
+{
+  for (int x = part.first; x < part.last; x++)
+    {
+      const guint32 *line = in + (gsize) taps->across[x] * taps->across_stride;
+      int i = taps->first[x];
+      Channels pixels[4];
+      Channels all;
+
+      load_pixel (line + (gsize) MAX (i - 1, 0) * taps->stride, &pixels[0]);
+      load_pixel (line + (gsize) MAX (i, 0) * taps->stride, &pixels[1]);
+      load_pixel (line + (gsize) MIN (i + 1, taps->last) * taps->stride, &pixels[2]);
+      load_pixel (line + (gsize) MIN (i + 2, taps->last) * taps->stride, &pixels[3]);
+      cubic (pixels, taps->d[x], &all);
+      store_pixel (&all, out + 4 * (gsize) x);
+    }
+}
+
+static gboolean
+all_zero (const double *d,
+          Part          part)
+{
+  for (int x = part.first; x < part.last; x++)
+    {
+      if (d[x] != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Shears and translations along one axis; a fraction of 0 has its tap inside the picture. */
+static gboolean
+find_line_taps (const Job  *job,
+                const Taps *taps,
+                Part        part,
+                LineTaps   *line)
+{
+  gsize width = job->in->width;
+
+  if (all_zero (taps->dy, part))
+    *line = (LineTaps) { taps->column, taps->dx, taps->row, 1, width, job->in->width - 1 };
+  else if (all_zero (taps->dx, part))
+    *line = (LineTaps) { taps->row, taps->dy, taps->column, width, 1, job->in->height - 1 };
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
 /* @numbers: room for four a pixel */
 static void
 smooth_row (const Job    *job,
@@ -510,8 +595,10 @@ smooth_row (const Job    *job,
             const Taps   *taps,
             gint32       *numbers)
 {
-  int n;
+  gboolean is_cubic = job->interpolation == EMU_INTERPOLATION_BICUBIC;
+  LineTaps line;
   Part part;
+  int n;
 
   find_places (job->from, y + 0.5, places->x, places->y, job->out->width);
   part = places_inside (job, places);
@@ -519,7 +606,9 @@ smooth_row (const Job    *job,
   find_taps (places->x + part.first, taps->column + part.first, taps->dx + part.first, n);
   find_taps (places->y + part.first, taps->row + part.first, taps->dy + part.first, n);
 
-  if (job->interpolation == EMU_INTERPOLATION_BICUBIC)
+  if (find_line_taps (job, taps, part, &line))
+    (is_cubic ? bicubic_line : bilinear_line) (job->packed, &line, part, numbers);
+  else if (is_cubic)
     bicubic_row (job->packed, job->in->height, job->in->width, taps, part, numbers);
   else
     bilinear_row (job->packed, job->in->height, job->in->width, taps, part, numbers);
