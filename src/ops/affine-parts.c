@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "emu-parallel.h"
 #include "turn.h"
 #include "warp.h"
 
@@ -134,6 +135,108 @@ affine_parts_geometry (const void     *params,
   return TRUE;
 }
 
+/* ---- Mirrored sides ----------------------------------------------------------------------- */
+
+typedef struct
+{
+  const EmuImage *in;
+  EmuImage       *out;
+  const double   *from;
+  gboolean        cubic;
+} Job;
+
+static int
+mirror (int i,
+        int n)
+{
+  int period = 2 * (n - 1);
+
+  if (n == 1)
+    return 0;
+  i = (i % period + period) % period;
+
+  return i < n ? i : period - i;
+}
+
+/* The pixels that @place lies between, and their weights: a tent, or the cubic of a = −1. A very wide
+ * picture scaled to a hundredth has places that no int could hold. */
+static void
+find_taps (double   place,
+           int      n,
+           gboolean cubic,
+           int      taps[4],
+           double   weights[4])
+{
+  double first = floor (CLAMP (place, -1e9, 1e9));
+  double d = CLAMP (place - first, 0, 1);
+
+  weights[0] = cubic ? d * (-1 + d * (2 - d)) : 0;
+  weights[1] = cubic ? 1 + d * d * (d - 2) : 1 - d;
+  weights[2] = cubic ? d * (1 + d * (1 - d)) : d;
+  weights[3] = cubic ? d * d * (d - 1) : 0;
+  for (int i = 0; i < 4; i++)
+    taps[i] = mirror ((int) first - 1 + i, n);
+}
+
+static void
+mirrored_rows (int      first,
+               int      last,
+               gpointer data)
+{
+  const Job *job = data;
+  const double *from = job->from;
+
+  for (int y = first; y < last; y++)
+    for (int x = 0; x < job->out->width; x++)
+      {
+        int columns[4], rows[4];
+        double across[4], down[4];
+
+        find_taps (from[0] * (x + 0.5) + from[1] * (y + 0.5) + from[2] - 0.5, job->in->width,
+                   job->cubic, columns, across);
+        find_taps (from[3] * (x + 0.5) + from[4] * (y + 0.5) + from[5] - 0.5, job->in->height,
+                   job->cubic, rows, down);
+        for (int c = 0; c < job->out->channels; c++)
+          {
+            double sum = 0;
+
+            for (int j = 0; j < 4; j++)
+              {
+                const guint8 *row = emu_image_row (job->in, c, rows[j]);
+
+                sum += down[j] * (across[0] * row[columns[0]] + across[1] * row[columns[1]] +
+                                  across[2] * row[columns[2]] + across[3] * row[columns[3]]);
+              }
+            emu_image_row (job->out, c, y)[x] = (guint8) CLAMP (sum + 0.5, 0, 255);
+          }
+      }
+}
+
+static EmuImage *
+apply_mirrored (const AffineParts *p,
+                const double      *from,
+                EmuImage          *image,
+                GError           **error)
+{
+  g_autoptr(EmuImage) in = image->channels == 4 ? emu_image_premultiply (image, error)
+                                                : emu_image_ref (image);
+  g_autoptr(EmuImage) out = NULL;
+
+  if (in == NULL)
+    return NULL;
+
+  out = emu_image_new (image->channels, image->height, image->width, error);
+  if (out == NULL)
+    return NULL;
+
+  emu_parallel_rows (image->height, emu_parallel_chunk (image->width), mirrored_rows,
+                     &(Job) { in, out, from, p->warp.interpolation == EMU_INTERPOLATION_BICUBIC });
+  if (out->channels == 4)
+    emu_image_unpremultiply (out);
+
+  return g_steal_pointer (&out);
+}
+
 static EmuImage *
 affine_parts_apply (const void      *params,
                     const EmuOpRun  *run,
@@ -146,6 +249,9 @@ affine_parts_apply (const void      *params,
   guint8 fill[4];
 
   affine_parts_geometry (params, run, &geometry);
+  if (p->border == EMU_BORDER_REFLECT && p->warp.interpolation != EMU_INTERPOLATION_NEAREST)
+    return apply_mirrored (p, geometry.from, image, error);
+
   emu_warp_fill (&p->warp, image->channels, fill);
 
   return emu_affine_apply (image, &geometry, image->height, image->width, p->warp.interpolation,
