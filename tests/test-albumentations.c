@@ -9,6 +9,7 @@
 
 #include "emu-dialect.h"
 #include "emu-error.h"
+#include "emu-run.h"
 #include "emu-transform.h"
 
 static EmuPolicy *
@@ -88,7 +89,9 @@ static const char * const templates[] = {
   "ColorJitter\", \"brightness\": [0.8, 1.#], \"hue\": 0.1", "Solarize\", \"threshold\": 1#",
   "Solarize\", \"threshold\": [#, 99]", "Posterize\", \"num_bits\": #", "Posterize\", \"num_bits\": [1, #]",
   "Posterize\", \"num_bits\": [1, #, 3]", "Equalize\", \"mode\": \"pil\"", "Equalize\"", "ToGray\"",
-  "GaussianBlur\", \"blur_limit\": [3, 7]", "GaussianBlur\", \"sigma_limit\": [0.#, 1#]", "GaussNoise\"",
+  "GaussianBlur\", \"blur_limit\": [3, 7]", "GaussianBlur\", \"sigma_limit\": [0.#, 1#]", "GaussNoise\"", "CoarseDropout\"",
+  "CoarseDropout\", \"max_holes\": 1#, \"min_holes\": #, \"max_height\": 9, \"fill_value\": [1, 2, #]",
+  "CoarseDropout\", \"max_height\": 0.#",
   "GaussNoise\", \"var_limit\": [1#, 5#]", "ImageCompression\", \"quality_lower\": 5#", "NoOp\"",
   "Normalize\", \"mean\": [0.5, 0.5, 0.5], \"std\": [0.#, 1, 1]", "ToFloat\", \"max_value\": null",
   "pytorch.transforms.ToTensorV2\", \"transpose_mask\": true", "HorizontalFlip\", \"strange\": {\"a\": "
@@ -282,6 +285,43 @@ test_kept (void)
 
   g_assert_false (emu_policy_check_runnable (border, NULL));
   g_assert_true (has_note (border, "mirror image"));
+}
+
+/* Whatever is not refused by name can be run, on a small picture that is not square. */
+static void
+test_each_runs (void)
+{
+  g_autoptr(GRand) chance = g_rand_new_with_seed (11);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EmuImage) image = emu_image_new (3, 33, 47, &error);
+  guint n_run = 0;
+
+  g_assert_no_error (error);
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < 33; y++)
+      for (int x = 0; x < 47; x++)
+        emu_image_row (image, c, y)[x] = (guint8) (5 * x + 7 * y + 90 * c);
+
+  for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
+    {
+      g_autoptr(GString) text = g_string_new ("{\"__class_fullname__\": \"");
+      g_autoptr(EmuPolicy) policy = NULL;
+      g_autoptr(EmuTrace) trace = NULL;
+      EmuRunRequest request = { .seed = 5, .sample = i };
+
+      for (const char *p = templates[i]; *p != '\0'; p++)
+        g_string_append_c (text, *p == '#' ? (char) g_rand_int_range (chance, '1', '9') : *p);
+      g_string_append (text, "}");
+      policy = must_parse (text->str);
+      if (!emu_policy_check_runnable (policy, NULL))
+        continue;
+
+      trace = emu_policy_run (policy, &request, image, NULL, &error);
+      g_assert_no_error (error);
+      n_run++;
+    }
+
+  g_assert_cmpuint (n_run, >, 34);
 }
 
 static void
@@ -485,6 +525,7 @@ main (int    argc,
   g_test_add_func ("/albumentations/meaning/three-forms", test_three_forms);
   g_test_add_func ("/albumentations/meaning/alias", test_alias);
   g_test_add_func ("/albumentations/meaning/kept", test_kept);
+  g_test_add_func ("/albumentations/meaning/each-runs", test_each_runs);
   g_test_add_func ("/albumentations/meaning/sigma", test_sigma);
   g_test_add_func ("/albumentations/meaning/translate", test_translate);
   g_test_add_func ("/albumentations/refused/errors", test_errors);

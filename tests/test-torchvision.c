@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "emu-error.h"
+#include "emu-run.h"
 #include "emu-torchvision.h"
 
 static EmuPolicy *
@@ -307,6 +308,41 @@ test_jitter (void)
   /* Never below black. */
   g_assert_cmpfloat (law->law.a, ==, 0);
   g_assert_cmpfloat (law->law.b, ==, 3);
+}
+
+/* Whatever is not refused by name can be run, on a small picture that is not square. */
+static void
+test_each_runs (void)
+{
+  g_autoptr(GRand) chance = g_rand_new_with_seed (12);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EmuImage) image = emu_image_new (3, 33, 47, &error);
+  guint n_run = 0;
+
+  g_assert_no_error (error);
+  for (int c = 0; c < 3; c++)
+    for (int y = 0; y < 33; y++)
+      for (int x = 0; x < 47; x++)
+        emu_image_row (image, c, y)[x] = (guint8) (5 * x + 7 * y + 90 * c);
+
+  for (guint i = 0; i < G_N_ELEMENTS (templates); i++)
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+      g_autoptr(EmuPolicy) policy = NULL;
+      g_autoptr(EmuTrace) trace = NULL;
+      EmuRunRequest request = { .seed = 5, .sample = i };
+
+      append_template (text, templates[i], chance);
+      policy = must_parse (text->str);
+      if (!emu_policy_check_runnable (policy, NULL))
+        continue;
+
+      trace = emu_policy_run (policy, &request, image, NULL, &error);
+      g_assert_no_error (error);
+      n_run++;
+    }
+
+  g_assert_cmpuint (n_run, >, 60);
 }
 
 /* Zero is what a normalisation before it made of its mean; without one it is black. */
@@ -611,6 +647,7 @@ main (int    argc,
   g_test_add_func ("/torchvision/meaning/signs", test_signs);
   g_test_add_func ("/torchvision/meaning/mixing", test_mixing);
   g_test_add_func ("/torchvision/meaning/jitter", test_jitter);
+  g_test_add_func ("/torchvision/meaning/each-runs", test_each_runs);
   g_test_add_func ("/torchvision/meaning/erasing", test_erasing);
   g_test_add_func ("/torchvision/refused/errors", test_errors);
   g_test_add_func ("/torchvision/refused/kept", test_kept);

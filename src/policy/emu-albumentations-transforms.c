@@ -948,6 +948,73 @@ compression_guess (EmuTransformWriter  *writer,
   return TRUE;
 }
 
+/* Left out, the least number is the greatest. */
+static const struct { const char *arg; const char *most; const char *param; } holes[] = {
+  { "max_holes", "max_holes", "max-holes" }, { "min_holes", "max_holes", "min-holes" },
+  { "max_height", "max_height", "max-height" }, { "min_height", "max_height", "min-height" },
+  { "max_width", "max_width", "max-width" }, { "min_width", "max_width", "min-width" },
+};
+
+static EmuPolicyNode *
+dropout_build (EmuTransformArgs *args)
+{
+  g_autoptr(EmuPolicyNode) node = emu_policy_node_new_op ("coarse-dropout", args->row->name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (holes); i++)
+    {
+      const char *name = emu_args_is_none (args, holes[i].arg) ? holes[i].most : holes[i].arg;
+      double value;
+      double most;
+
+      if (!emu_args_number (args, name, &value) || !emu_args_number (args, holes[i].most, &most))
+        return NULL;
+      if (value != rint (value))
+        return emu_args_refuse (args, _("sizes can only be given in pixels here"));
+      if (value > most)
+        return emu_args_fail (args, name, _("the smallest number lies above the largest"));
+      if (!emu_args_set_number (args, node, name, holes[i].param, value))
+        return NULL;
+    }
+
+  if (!emu_args_set_fill (args, "fill_value", node))
+    return NULL;
+
+  return g_steal_pointer (&node);
+}
+
+static gboolean
+dropout_guess (EmuTransformWriter  *writer,
+               const EmuTransform  *row,
+               const EmuPolicyNode *node,
+               EmuTerm             *call)
+{
+  double colours[3] = { 0 };
+
+  if (g_strcmp0 (node->op_id, "coarse-dropout") != 0)
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (holes); i++)
+    {
+      double value;
+
+      if (!emu_step_number (node, holes[i].param, &value))
+        return FALSE;
+      emu_term_add (call, holes[i].arg, emu_term_new_number (value));
+    }
+  for (guint i = 0; i < 3; i++)
+    emu_step_number (node, emu_fills[i], &colours[i]);
+  if (colours[0] != 0 || colours[1] != 0 || colours[2] != 0)
+    {
+      EmuTerm *value = emu_term_new (EMU_TERM_LIST);
+
+      for (guint i = 0; i < 3; i++)
+        emu_term_add (value, NULL, emu_term_new_number (colours[i]));
+      emu_term_add (call, "fill_value", value);
+    }
+
+  return TRUE;
+}
+
 /* --- The table ----------------------------------------------------------------------------- */
 
 /* Every transform ends with these two. */
@@ -1002,6 +1069,8 @@ const EmuTransform emu_albumentations_transforms[] = {
     .guess = emu_transform_guess_op, .op = "grayscale" },
   ROW ("GaussianBlur", "blur_limit=(3, 7), sigma_limit=0" HALF, blur),
   ROW ("GaussNoise", "var_limit=(10.0, 50.0), mean=0, per_channel=True" HALF, noise),
+  ROW ("CoarseDropout", "max_holes=8, max_height=8, max_width=8, min_holes=None, min_height=None, "
+       "min_width=None, fill_value=0, mask_fill_value=None" HALF, dropout),
   { .name = "ImageCompression", .same_as = "JpegCompression", .build = compression_build,
     .guess = compression_guess,
     .signature = "quality_lower=99, quality_upper=100, compression_type=0" HALF },
