@@ -70,7 +70,7 @@ albumentations_recognise (const char *text)
 
 /* --- Reading ------------------------------------------------------------------------------- */
 
-/* Objects with a class become calls, wherever they stand. Takes nothing. */
+/* Objects with a class become calls, wherever they stand. */
 static EmuTerm *
 to_call (const EmuTerm *value)
 {
