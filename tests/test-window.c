@@ -309,6 +309,18 @@ test_drag_lambda (void)
   first = emu_mix_document_get_lambda (stage.document);
   g_assert_cmpfloat (stage.frame->mix->lambda, ==, first);
 
+  /* Taking hold of the knob, be it beside its middle, leaves λ alone. */
+  for (int aside = -5; aside <= 5; aside += 5)
+    {
+      point_at (scale, (trough.x + first * trough.width + aside) / width, 0.5);
+      xdotool ("mousedown", "1", NULL);
+      WAIT_FOR (emu_mix_document_in_gesture (stage.document));
+      xdotool ("mouseup", "1", NULL);
+      WAIT_FOR (!emu_mix_document_in_gesture (stage.document));
+      g_assert_cmpfloat (emu_mix_document_get_lambda (stage.document), ==, first);
+      g_assert_false (emu_mix_document_can_undo (stage.document));
+    }
+
   point_at (scale, (trough.x + first * trough.width) / width, 0.5);
   xdotool ("mousedown", "1", NULL);
   WAIT_FOR (emu_mix_document_in_gesture (stage.document));

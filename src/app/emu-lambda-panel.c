@@ -610,9 +610,10 @@ update_words (EmuLambdaPanel *self)
   g_autofree char *text = self->study != NULL ? study_in_words (self->study) : g_strdup ("");
 
   /* Translators: of a tooltip: how many draws mix, without a full stop; then what that means */
-  g_autofree char *tip = g_strdup_printf (_("%s.\n\nA draw mixes visibly where each of the two pictures has at "
-                                            "least 2 %% of the mixed one, every pixel counted with its weight in "
-                                            "the mask. Draws are samples 0 to 999 of the seed."), text);
+  g_autofree char *tip = g_strdup_printf (_("%s.\n\nA draw mixes visibly where each of the two pictures\n"
+                                            "has at least 2 %% of the mixed one, every pixel counted\n"
+                                            "with its weight in the mask.\n"
+                                            "Draws are samples 0 to 999 of the seed."), text);
 
   gtk_label_set_label (self->words, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->words), self->study != NULL ? tip : NULL);

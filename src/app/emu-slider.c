@@ -70,15 +70,13 @@ value_of_hand (EmuSlider *self,
   GtkWidget *scale = GTK_WIDGET (self->scale);
   GdkRectangle track;
   double moved = self->pointer_x - self->start_x;
-  int from;
-  int to;
 
+  /* The knob's middle goes from one end of the track to the other. */
   gtk_range_get_range_rect (GTK_RANGE (self->scale), &track);
-  gtk_range_get_slider_range (GTK_RANGE (self->scale), &from, &to);
   if (gtk_widget_get_direction (scale) == GTK_TEXT_DIR_RTL)
     moved = -moved;
 
-  return self->start_value + moved / MAX (1, track.width - (to - from)) * (upper - lower);
+  return self->start_value + moved / MAX (1, track.width) * (upper - lower);
 }
 
 /* The slider moves in pixels; round numbers are easier to read and to say again. */

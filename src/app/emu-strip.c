@@ -424,12 +424,15 @@ update_caption (EmuStrip *self)
 static void
 show_adopted (EmuStrip *self)
 {
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (self->scroller);
+  double scrolled = gtk_adjustment_get_value (adjustment);
   guint64 index = index_of (self, self->seed);
   graphene_rect_t bounds;
 
-  if (index < N && gtk_widget_compute_bounds (GTK_WIDGET (self->tile[index]), self->tiles, &bounds))
-    gtk_adjustment_clamp_page (gtk_scrolled_window_get_hadjustment (self->scroller),
-                               bounds.origin.x, bounds.origin.x + bounds.size.width);
+  if (index < N && gtk_widget_compute_bounds (GTK_WIDGET (self->tile[index]),
+                                              gtk_widget_get_parent (self->tiles), &bounds))
+    gtk_adjustment_clamp_page (adjustment, scrolled + bounds.origin.x,
+                               scrolled + bounds.origin.x + bounds.size.width);
 }
 
 static void
