@@ -218,6 +218,44 @@ test_pairings (void)
     }
 }
 
+/* The head of the results names those who made them. */
+static void
+test_mixed_by (void)
+{
+  EmuBatchRequest request = request_for ("emulsion", "cutmix", 8);
+  g_autoptr(EmuBatch) alone = make (&request);
+  g_autofree char *said = emu_batch_mixed_by (alone);
+  g_autoptr(EmuBatch) switched = NULL;
+  g_autofree char *both = NULL;
+
+  g_assert_cmpstr (said, ==, "Mixed: CutMix");
+
+  request = request_for ("timm", "cutmix", 8);
+  request.methods[1] = (EmuBatchMethod) { .method = method ("mixup"), .alpha = NAN };
+  request.switch_prob = 0.5;
+  request.mode = EMU_BATCH_ELEMENT;
+  for (request.seed = 0; ; request.seed++)
+    {
+      gboolean first = FALSE;
+      gboolean second = FALSE;
+
+      g_clear_pointer (&switched, emu_batch_unref);
+      switched = make (&request);
+      for (int i = 0; i < switched->n_out; i++)
+        {
+          first = first || switched->which[i] == 0;
+          second = second || switched->which[i] == 1;
+        }
+      if (first && second)
+        break;
+      g_assert_cmpuint (request.seed, <, 64);
+    }
+  both = emu_batch_mixed_by (switched);
+  g_assert_nonnull (strstr (both, "CutMix"));
+  g_assert_nonnull (strstr (both, "mixup"));
+  g_assert_nonnull (strstr (both, "timm’s switch"));
+}
+
 static void
 test_guidedmix_pairing (void)
 {
@@ -588,6 +626,7 @@ main (int    argc,
     }
   g_test_add_func ("/batch/conventions/names", test_names);
   g_test_add_func ("/batch/conventions/pairings", test_pairings);
+  g_test_add_func ("/batch/conventions/mixed-by", test_mixed_by);
   g_test_add_func ("/batch/conventions/guidedmix", test_guidedmix_pairing);
   g_test_add_func ("/batch/conventions/pairs-mirror", test_pair_mirrors);
   g_test_add_func ("/batch/conventions/mean-label", test_mean_label);

@@ -242,6 +242,8 @@ test_box_rules (void)
   WAIT_FOR (stage.frame->mix->method == method ("saliencymix") && stage.frame->mix->lambda == 0.9);
   before = present_box (&stage);
   WAIT_FOR (box_at (&stage, before.y0, before.y1, before.x0, before.x1));
+  g_assert_nonnull (strstr (text_of (box_handles (&stage), EMU_TYPE_BOX_HANDLES, "caption"),
+                            "its place follows the guide"));
   gtk_widget_grab_focus (GTK_WIDGET (box_handles (&stage)));
   press (&stage, "plus");
   WAIT_FOR (present_box (&stage).x1 > before.x1);
@@ -341,6 +343,18 @@ readout_says (Stage      *stage,
   return g_strcmp0 (text, wanted) == 0;
 }
 
+static gboolean
+readout_is_above (Stage *stage)
+{
+  GtkWidget *readout = find (GTK_WIDGET (stage->page), is_readout, NULL);
+  graphene_rect_t bounds;
+
+  return readout != NULL &&
+         gtk_widget_compute_bounds (child_of (readout, EMU_TYPE_READOUT, "plate"), GTK_WIDGET (stage->canvas),
+                                    &bounds) &&
+         bounds.origin.y < gtk_widget_get_height (GTK_WIDGET (stage->canvas)) / 2.0;
+}
+
 static void
 append_bytes (GString    *text,
               const char *name,
@@ -402,6 +416,11 @@ test_readout (void)
 
   point_at_pixel (&stage, 10.5, 20.5);
   assert_readout (&stage, 10, 20);
+  WAIT_FOR (!readout_is_above (&stage));
+
+  /* Where the hand would be over it, it goes up. */
+  point_at_pixel (&stage, 10.5, stage.frame->mix->height - 0.5);
+  WAIT_FOR (readout_is_above (&stage));
   point_at_pixel (&stage, 120.5, 100.5);
   assert_readout (&stage, 120, 100);
 

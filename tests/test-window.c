@@ -408,6 +408,15 @@ test_search (void)
   press (&stage, "Return");
   g_assert_true (emu_mix_document_get_method (stage.document) == method ("resizemix"));
 
+  /* FMix, which is before it in the list, mentions a smooth field; what has the word in its name goes
+   * first. */
+  press (&stage, "ctrl+f");
+  xdotool ("type", "smooth", NULL);
+  WAIT_FOR (find (list, is_row_of_method, (gpointer) method ("resizemix")) == NULL);
+  g_assert_nonnull (find (list, is_row_of_method, (gpointer) method ("fmix")));
+  press (&stage, "Return");
+  g_assert_true (emu_mix_document_get_method (stage.document) == method ("smoothmix"));
+
   press (&stage, "ctrl+f");
   press (&stage, "Escape");
   WAIT_FOR (find (list, is_row_of_method, (gpointer) method ("cutmix")) != NULL);

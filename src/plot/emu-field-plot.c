@@ -21,7 +21,7 @@
 #define HANDLE_PX 6
 
 /* Ground of the number on the line. */
-#define NUMBER_WIDTH_PX 29.7
+#define NUMBER_WIDTH_PX 40
 #define NUMBER_HEIGHT_PX 13.75
 
 struct _EmuHeights
