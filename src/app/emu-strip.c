@@ -391,7 +391,7 @@ update_caption (EmuStrip *self)
   /* The caption has little room beside the buttons; what it leaves out is said on pointing at it. */
   if (!alike)
     {
-      caption = _("other seeds · click one to adopt it");
+      caption = _("click one to adopt");
       text = g_strdup (_("Same settings, other seeds: a click adopts the seed of a draw."));
     }
   else if (method->ignores_lambda)
