@@ -8,6 +8,8 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "emu-file.h"
 #include "emu-json.h"
@@ -149,19 +151,29 @@ load (const char *name)
 }
 
 static void
-make_picture (const char *name,
-              guint64     seed)
+make_picture_of (const char *name,
+                 int         channels,
+                 int         height,
+                 int         width,
+                 guint64     seed)
 {
   g_autofree char *path = in_folder (name);
   g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(EmuImage) image = emu_image_new (3, HEIGHT, WIDTH, NULL);
+  g_autoptr(EmuImage) image = emu_image_new (channels, height, width, NULL);
   guint8 *data = emu_image_plane (image, 0);
   EmuRng rng;
 
   emu_rng_init (&rng, seed, EMU_PURPOSE_DATASET, 0, 0);
-  for (gsize i = 0; i < 3 * emu_image_n_pixels (image); i++)
+  for (gsize i = 0; i < channels * emu_image_n_pixels (image); i++)
     data[i] = (guint8) emu_rng_int (&rng, 0, 255);
   g_assert_true (emu_file_save_png (file, image, NULL, NULL, NULL));
+}
+
+static void
+make_picture (const char *name,
+              guint64     seed)
+{
+  make_picture_of (name, 3, HEIGHT, WIDTH, seed);
 }
 
 /* Members of an object, in their order, separated by blanks. */
@@ -311,82 +323,125 @@ test_trace (void)
     }
 }
 
+/* Both files hold the same bytes. */
 static void
-test_replay (void)
+assert_same_file (const char *a,
+                  const char *b)
 {
-  g_auto(Run) first = RUN ("policy.json", "a.png", "--seed", "5", "-n", "4", "-o", "first.png",
-                           "--trace", "first");
-  g_auto(Run) again = RUN ("policy.json", "a.png", "-o", "again.png", "--trace", "again",
-                           "--replay", "first/trace.json");
-  g_autofree char *first_trace = NULL;
-  g_autofree char *again_trace = NULL;
-  g_autofree char *a = NULL;
-  g_autofree char *b = NULL;
-  g_autofree char *x = NULL;
-  g_autofree char *y = NULL;
-  g_autofree char *path = in_folder ("first");
-  g_autoptr(GDir) dir = NULL;
   gsize n_x, n_y;
-  const char *name;
+  g_autofree char *x = get (a, &n_x);
+  g_autofree char *y = get (b, &n_y);
 
-  assert_done (&first);
-  assert_done (&again);
-  first_trace = get ("first/trace.json", NULL);
-  again_trace = get ("again/trace.json", NULL);
-  a = without_times (first_trace);
-  b = without_times (again_trace);
-  g_assert_cmpstr (a, ==, b);
-
-  x = get ("first.png", &n_x);
-  y = get ("again.png", &n_y);
   g_assert_cmpmem (x, n_x, y, n_y);
+}
 
-  dir = g_dir_open (path, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
+static guint
+count_files (const char *name)
+{
+  g_autofree char *path = in_folder (name);
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+/* Both folders hold the same pictures and the same trace, but for times. */
+static void
+assert_same_traces (const char *one,
+                    const char *two)
+{
+  g_autofree char *first = g_build_filename (one, "trace.json", NULL);
+  g_autofree char *again = g_build_filename (two, "trace.json", NULL);
+  g_autofree char *first_text = get (first, NULL);
+  g_autofree char *again_text = get (again, NULL);
+  g_autofree char *a = without_times (first_text);
+  g_autofree char *b = without_times (again_text);
+  guint n_pictures = count_files (one) - 1;
+
+  g_assert_cmpstr (a, ==, b);
+  g_assert_cmpuint (n_pictures, >, 0);
+  g_assert_cmpuint (count_files (two), ==, n_pictures + 1);
+  for (guint i = 0; i < n_pictures; i++)
     {
-      g_autofree char *one = g_build_filename ("first", name, NULL);
-      g_autofree char *two = g_build_filename ("again", name, NULL);
-      g_autofree char *p = get (one, &n_x);
-      g_autofree char *q = get (two, &n_y);
+      g_autofree char *x = g_strdup_printf ("%s/%03u.png", one, i);
+      g_autofree char *y = g_strdup_printf ("%s/%03u.png", two, i);
 
-      if (g_str_has_suffix (name, ".png"))
-        g_assert_cmpmem (p, n_x, q, n_y);
+      assert_same_file (x, y);
     }
 }
 
-/* Strings of timm, recognised: magnitudes, interpolations and chains replay as well. */
+/* What follows "policy TEXT PICTURE" when it runs for the first time and when it is replayed, with
+ * folders of their own. */
+static void
+replay (const char *text,
+        const char *picture,
+        const char *count)
+{
+  static guint number = 0;
+  g_autofree char *one = g_strdup_printf ("replay-%u", number);
+  g_autofree char *two = g_strdup_printf ("replay-%u-again", number++);
+  g_autofree char *trace = g_build_filename (one, "trace.json", NULL);
+  g_auto(Run) first = RUN (text, picture, "--seed", "8", "-n", count, "-o", "first.png", "--trace",
+                           one, "--json");
+  g_auto(Run) again = RUN (text, picture, "-o", "again.png", "--trace", two, "--replay", trace,
+                           "--json");
+  g_autofree char *document = NULL;
+
+  g_test_message ("%s on %s, %s times", text, picture, count);
+  g_assert_cmpint (first.status, ==, 0);
+  g_assert_cmpint (again.status, ==, 0);
+  document = get (trace, NULL);
+  g_assert_cmpstr (document, ==, first.out);
+  assert_same_traces (one, two);
+  assert_same_file ("first.png", "again.png");
+}
+
+static void
+test_replay (void)
+{
+  replay ("policy.json", "a.png", "4");
+}
+
+/* Strings of timm, recognised: magnitudes, interpolations and chains replay as well, on pictures of
+ * any kind. */
 static void
 test_replay_timm (void)
 {
   static const char * const texts[] = {
     "rand-m9-mstd0.5-inc1", "rand-m12-n3-mstd101-mmax20-tweights", "augmix-m5-w4-d2", "original",
   };
+  static const char * const pictures[] = { "a.png", "dot.png", "grey.png", "clear.png" };
+
+  make_picture_of ("dot.png", 3, 1, 1, 3);
+  make_picture_of ("grey.png", 1, 12, 17, 4);
+  make_picture_of ("clear.png", 4, 19, 11, 5);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_auto(Run) first = RUN (texts[i], "a.png", "--seed", "8", "-n", "6", "-o", "timm.png",
-                               "--trace", "timm");
-      g_auto(Run) again = RUN (texts[i], "a.png", "-o", "timm2.png", "--trace", "timm2",
-                               "--replay", "timm/trace.json");
-      g_autofree char *first_trace = NULL;
-      g_autofree char *again_trace = NULL;
-      g_autofree char *a = NULL;
-      g_autofree char *b = NULL;
-      g_autoptr(EmuImage) x = NULL;
-      g_autoptr(EmuImage) y = NULL;
-
-      g_assert_cmpint (first.status, ==, 0);
-      g_assert_cmpint (again.status, ==, 0);
-      first_trace = get ("timm/trace.json", NULL);
-      again_trace = get ("timm2/trace.json", NULL);
-      g_assert_nonnull (strstr (first_trace, "\"dialect\": \"timm\""));
-      a = without_times (first_trace);
-      b = without_times (again_trace);
-      g_assert_cmpstr (a, ==, b);
-      x = load ("timm.png");
-      y = load ("timm2.png");
-      g_assert_true (emu_image_equal (x, y));
+      for (guint k = 0; k < G_N_ELEMENTS (pictures); k++)
+        {
+          replay (texts[i], pictures[k], "1");
+          replay (texts[i], pictures[k], "9");
+        }
     }
+}
+
+/* A trace that is replayed names its notation, and may do without outputs. */
+static void
+test_replay_words (void)
+{
+  g_auto(Run) first = RUN ("original", "a.png", "--seed", "8", "--trace", "words");
+  g_auto(Run) again = RUN ("original", "a.png", "--replay", "words/trace.json");
+  g_autofree char *trace = NULL;
+
+  g_assert_cmpint (first.status, ==, 0);
+  g_assert_cmpint (again.status, ==, 0);
+  g_assert_cmpstr (first.out, ==, again.out);
+  trace = get ("words/trace.json", NULL);
+  g_assert_nonnull (strstr (trace, "\"dialect\": \"timm\""));
 }
 
 /* Without anything to save the steps are told. */
@@ -536,11 +591,11 @@ test_refused (void)
                            "--json" } },
     { 1, "emulsion-trace/1", { "policy", "policy.json", "a.png", "--replay", "policy.json",
                                "--json" } },
-    { 2, "another policy", { "policy", "flip.json", "a.png", "--replay", "first/trace.json",
+    { 2, "another policy", { "policy", "flip.json", "a.png", "--replay", "replay-0/trace.json",
                              "--json" } },
-    { 2, "--seed", { "policy", "policy.json", "a.png", "--replay", "first/trace.json", "--seed",
+    { 2, "--seed", { "policy", "policy.json", "a.png", "--replay", "replay-0/trace.json", "--seed",
                      "6", "--json" } },
-    { 2, "-n", { "policy", "policy.json", "a.png", "--replay", "first/trace.json", "-n", "3",
+    { 2, "-n", { "policy", "policy.json", "a.png", "--replay", "replay-0/trace.json", "-n", "3",
                  "--json" } },
   };
   g_autofree char *large = g_strnfill (EMU_POLICY_MAX_BYTES + 1, ' ');
@@ -563,6 +618,72 @@ test_refused (void)
 
   other = in_folder ("out.jpg");
   g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
+}
+
+/* The steps in words and the document both say so when they cannot be written. */
+static void
+test_full_disk (void)
+{
+  static const char * const modes[] = { "", "--json" };
+
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no /dev/full here");
+      return;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autofree char *quoted = g_shell_quote (program);
+      g_autofree char *quoted_folder = g_shell_quote (folder);
+      g_autofree char *line = g_strdup_printf ("cd %s && exec %s policy policy.json a.png %s >/dev/full",
+                                               quoted_folder, quoted, modes[i]);
+      const char * const argv[] = { "/bin/sh", "-c", line, NULL };
+      g_auto(Run) self = { 0 };
+      g_autoptr(GError) error = NULL;
+      int wait_status;
+
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &self.out, &self.err,
+                    &wait_status, &error);
+      g_assert_no_error (error);
+      g_assert_true (WIFEXITED (wait_status));
+      self.status = WEXITSTATUS (wait_status);
+      assert_failed (&self, 1, "standard output");
+    }
+}
+
+/* Nothing is left of a picture or a folder that cannot be written. */
+static void
+test_unwritable (void)
+{
+  g_autofree char *path = in_folder ("locked");
+  g_autofree char *out = in_folder ("locked/out.png");
+  g_autofree char *steps = in_folder ("locked/steps");
+
+  if (geteuid () == 0)
+    {
+      /* Root may write everywhere but where the kernel keeps its own. */
+      g_auto(Run) picture = RUN ("policy.json", "a.png", "-o", "/proc/out.png", "--json");
+      g_auto(Run) trace = RUN ("policy.json", "a.png", "--trace", "/proc/steps", "--json");
+
+      assert_failed (&picture, 1, "out.png");
+      assert_failed (&trace, 1, "/proc/steps");
+      return;
+    }
+
+  g_assert_cmpint (g_mkdir (path, 0500), ==, 0);
+  {
+    g_auto(Run) picture = RUN ("policy.json", "a.png", "-o", "locked/out.png", "--json");
+    g_auto(Run) inside = RUN ("policy.json", "a.png", "--trace", "locked", "--json");
+    g_auto(Run) trace = RUN ("policy.json", "a.png", "--trace", "locked/steps", "--json");
+
+    assert_failed (&picture, 1, "out.png");
+    assert_failed (&inside, 1, "000.png");
+    assert_failed (&trace, 1, "locked/steps");
+  }
+  g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (steps, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_files ("locked"), ==, 0);
 }
 
 static void
@@ -603,6 +724,7 @@ main (int    argc,
   g_test_add_func ("/policy-cli/trace", test_trace);
   g_test_add_func ("/policy-cli/replay", test_replay);
   g_test_add_func ("/policy-cli/replay-timm", test_replay_timm);
+  g_test_add_func ("/policy-cli/replay-words", test_replay_words);
   g_test_add_func ("/policy-cli/replay-edited", test_replay_edited);
   g_test_add_func ("/policy-cli/words", test_words);
   g_test_add_func ("/policy-cli/seed", test_seed);
@@ -610,6 +732,8 @@ main (int    argc,
   g_test_add_func ("/policy-cli/partner", test_partner);
   g_test_add_func ("/policy-cli/recipe", test_recipe);
   g_test_add_func ("/policy-cli/refused", test_refused);
+  g_test_add_func ("/policy-cli/full-disk", test_full_disk);
+  g_test_add_func ("/policy-cli/unwritable", test_unwritable);
 
   status = g_test_run ();
   remove_folder (folder);

@@ -243,7 +243,8 @@ make_folder (const char *path,
     return TRUE;
 
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-               _("the folder “%s” cannot be made: %s"), path, g_strerror (errno));
+               _("the folder “%s” cannot be made (%s); name another one with --trace"), path,
+               g_strerror (errno));
 
   return FALSE;
 }
