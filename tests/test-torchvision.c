@@ -221,6 +221,28 @@ test_program (void)
   g_assert_true (emu_policy_check_runnable (policy, NULL));
 }
 
+/* Brackets around a value are nothing, whatever a comment in them says; a comma makes a tuple. */
+static void
+test_brackets (void)
+{
+  static const char * const empty[] = { "()", "[[[]]]", "m=()", "(())" };
+  g_autoptr(EmuPolicy) plain = must_parse ("RandomSolarize(128, 1)");
+  g_autoptr(EmuPolicy) commented = must_parse ("RandomSolarize((128  # not 64, 32\n), 1)");
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (emu_policy_equal (plain, commented));
+  g_assert_null (emu_policy_parse ("RandomSolarize((128,  # one\n), 1)", -1,
+                                   emu_dialects_find ("torchvision", NULL), FALSE, &error));
+  g_assert_nonnull (strstr (error->message, "not “(128,"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (empty); i++)
+    {
+      g_autoptr(EmuPolicy) policy = must_parse (empty[i]);
+
+      g_assert_true (emu_policy_check_runnable (policy, NULL));
+    }
+}
+
 static double
 argument (const EmuPolicyNode *node,
           double               magnitude,
@@ -643,6 +665,7 @@ main (int    argc,
   g_test_add_func ("/torchvision/round/shortest", test_shortest);
   g_test_add_func ("/torchvision/round/lost", test_lost);
   g_test_add_func ("/torchvision/meaning/program", test_program);
+  g_test_add_func ("/torchvision/meaning/brackets", test_brackets);
   g_test_add_func ("/torchvision/meaning/magnitudes", test_magnitudes);
   g_test_add_func ("/torchvision/meaning/signs", test_signs);
   g_test_add_func ("/torchvision/meaning/mixing", test_mixing);

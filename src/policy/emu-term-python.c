@@ -445,15 +445,17 @@ at_keyword (const Parser *self)
   return *p == '=' && p[1] != '=';
 }
 
-/* After the opening bracket. */
+/* After the opening bracket. @comma: whether the last thing before the closing one is a comma */
 static gboolean
 parse_items (Parser       *self,
              EmuTerm      *term,
              const Cursor *start,
-             char          close)
+             char          close,
+             gboolean     *comma)
 {
   gboolean keywords = FALSE;
 
+  *comma = FALSE;
   while (*self->at.p != close)
     {
       g_autofree char *key = NULL;
@@ -507,7 +509,8 @@ parse_items (Parser       *self,
         }
       emu_term_add (term, key, item);
 
-      if (*self->at.p == ',')
+      *comma = *self->at.p == ',';
+      if (*comma)
         {
           step (self);
           skip_blanks (self);
@@ -540,11 +543,9 @@ parse_bracket (Parser     *self,
     return NULL;
   step (self);
   done_token (self);
-  if (!parse_items (self, term, &start, close))
+  if (!parse_items (self, term, &start, close, &comma))
     return NULL;
 
-  comma = self->token_end.p < self->at.p && memchr (self->token_end.p, ',',
-                                                    self->at.p - self->token_end.p) != NULL;
   step (self);
   self->depth--;
   done_token (self);
