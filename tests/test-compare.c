@@ -471,6 +471,195 @@ test_shift (void)
   g_assert_cmpfloat (finding->values[1], ==, -0.5);
 }
 
+/* A box of @b in @a, its content moved by whole pixels. */
+static EmuImage *
+cut_moved (const EmuImage *a,
+           const EmuImage *b,
+           int             right,
+           int             down)
+{
+  EmuImage *out = blank (3, a->height, a->width);
+
+  for (int c = 0; c < 3; c++)
+    {
+      for (int y = 0; y < a->height; y++)
+        {
+          for (int x = 0; x < a->width; x++)
+            {
+              gboolean inside = y >= 40 && y < 120 && x >= 50 && x < 150;
+
+              emu_image_row (out, c, y)[x] = inside ? emu_image_row (b, c, y - down)[x - right]
+                                                    : emu_image_row (a, c, y)[x];
+            }
+        }
+    }
+
+  return out;
+}
+
+/* Far shifts are found where they are, said in directions, and none is made up beyond the reach. */
+static void
+test_far_shift (void)
+{
+  static const struct
+  {
+    int         right;
+    int         down;
+    const char *text;
+  } cases[] = {
+    { -3, 0, "B lies 3 px further left than it should." },
+    { 5, -4, "B lies 5 px further right and 4 px further up than it should." },
+    { 0, 16, "B lies 16 px further down than it should." },
+    { -23, 2, "B lies 23 px further left and 2 px further down than it should." },
+    { 34, 0, NULL },
+    { 0, -26, NULL },
+  };
+  g_autoptr(EmuImage) a = drawing (0, 160, 200);
+  g_autoptr(EmuImage) b = drawing (1, 160, 200);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(EmuImage) mixed = cut_moved (a, b, cases[i].right, cases[i].down);
+      EmuCompareRequest request = ask_all (a, b, mixed);
+      g_autoptr(EmuComparison) comparison = compare (&request);
+
+      g_test_message ("%s", comparison->verdict);
+      if (cases[i].text == NULL)
+        {
+          g_assert_null (find_finding (comparison, "b-shifted"));
+          continue;
+        }
+      assert_found (comparison, "b-shifted");
+      g_assert_cmpstr (find_finding (comparison, "b-shifted")->text, ==, cases[i].text);
+      g_assert_cmpstr (emu_comparison_get_best (comparison)->method->id, ==, "cutmix");
+    }
+}
+
+/* Several mistakes at once are found one after the other. */
+static void
+test_several (void)
+{
+  g_autoptr(EmuImage) a = drawing (0, 160, 200);
+  g_autoptr(EmuImage) b = drawing (1, 160, 200);
+  g_autoptr(EmuImage) moved = cut_moved (b, a, -3, 0);
+  g_autoptr(EmuImage) turned = reversed (moved);
+  g_autoptr(EmuImage) other = cut_moved (a, b, 6, 2);
+  g_autoptr(EmuImage) saved = reversed (other);
+  const struct
+  {
+    EmuImage   *mixed;
+    const char *kinds[4];
+  } cases[] = {
+    { moved, { "a-shifted", "swapped" } },
+    { saved, { "b-shifted", "channels-reversed" } },
+    { turned, { "a-shifted", "swapped", "channels-reversed" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      EmuCompareRequest request = ask_all (a, b, cases[i].mixed);
+      g_autoptr(EmuComparison) comparison = compare (&request);
+      guint n = 0;
+
+      g_test_message ("%s", comparison->verdict);
+      for (; cases[i].kinds[n] != NULL; n++)
+        g_assert_nonnull (find_finding (comparison, cases[i].kinds[n]));
+      g_assert_cmpuint (comparison->findings->len, ==, n);
+      g_assert_cmpfloat (emu_comparison_get_best (comparison)->residual.max, ==, 0);
+    }
+}
+
+/* λ, share and mask are A's, whichever picture the settings take for A, and sentences name both. */
+static void
+test_exchanged_words (void)
+{
+  g_autoptr(EmuImage) a = drawing (0, 160, 200);
+  g_autoptr(EmuImage) b = drawing (1, 160, 200);
+  g_autoptr(EmuImage) mixed = cut_moved (b, a, 0, 0);
+  EmuCompareRequest request = ask_all (a, b, mixed);
+  g_autoptr(EmuComparison) comparison = NULL;
+  const EmuExplanation *best;
+  double lo, hi;
+
+  request.names[0] = "cat";
+  request.names[1] = "cup";
+  comparison = compare (&request);
+  assert_found (comparison, "swapped");
+  best = emu_comparison_get_best (comparison);
+  g_assert_true (best->swapped);
+  g_assert_cmpfloat_with_epsilon (emu_explanation_get_lambda (best, &lo, &hi), 0.25, 0.02);
+  g_assert_cmpfloat (lo, <=, 0.25);
+  g_assert_cmpfloat (hi, >=, 0.25);
+  g_assert_cmpfloat_with_epsilon (emu_explanation_get_share (best), 0.25, 1e-6);
+  g_assert_nonnull (strstr (comparison->verdict, "A (cat) has 0.250"));
+  g_assert_nonnull (strstr (find_finding (comparison, "swapped")->text, "B (cup)"));
+  g_assert_cmpint (emu_image_row (comparison->mask, 0, 80)[100], ==, 255);
+  g_assert_cmpint (emu_image_row (comparison->mask, 0, 5)[5], ==, 0);
+}
+
+static void
+test_unmixed (void)
+{
+  g_autoptr(EmuImage) a = drawing (0, 33, 47);
+  g_autoptr(EmuImage) b = drawing (1, 33, 47);
+  EmuCompareRequest request = ask_all (a, b, a);
+  EmuCompareRequest other = ask_all (a, b, b);
+  g_autoptr(EmuComparison) comparison = NULL;
+  g_autoptr(EmuComparison) second = NULL;
+
+  request.names[0] = "cat";
+  comparison = compare (&request);
+  second = compare (&other);
+  assert_innocent (comparison);
+  assert_innocent (second);
+  g_assert_cmpstr (comparison->verdict, ==, "This is A (cat), unmixed.");
+  g_assert_cmpstr (second->verdict, ==, "This is B, unmixed.");
+}
+
+static double
+celled_weight (const EmuImage *a,
+               int             y,
+               int             x)
+{
+  return y >= 16 && y < 80 && x >= 32 && x < 64 ? 0 : 1;
+}
+
+static double
+tall_weight (const EmuImage *a,
+             int             y,
+             int             x)
+{
+  return y < 112 && x >= 120 ? 0 : 1;
+}
+
+/* What could draw any mask stands back behind what needs a few numbers. */
+static void
+test_any_mask (void)
+{
+  g_autoptr(EmuImage) a = drawing (0, 128, 128);
+  g_autoptr(EmuImage) b = drawing (1, 128, 128);
+  g_autoptr(EmuImage) cells = mix_by_hand (a, b, celled_weight, NULL, FALSE);
+  g_autoptr(EmuImage) tall = mix_by_hand (a, b, tall_weight, NULL, FALSE);
+  EmuCompareRequest request = ask_all (a, b, cells);
+  EmuCompareRequest other = ask_all (a, b, tall);
+  g_autoptr(EmuComparison) comparison = compare (&request);
+  g_autoptr(EmuComparison) second = compare (&other);
+  static const char *vague[] = { "fmix", "maskmix" };
+
+  assert_innocent (comparison);
+  g_assert_cmpstr (emu_comparison_get_best (comparison)->method->id, ==, "cutmix");
+  g_assert_false (emu_explanation_is_vague (emu_comparison_get_best (comparison), comparison));
+  for (guint i = 0; i < G_N_ELEMENTS (vague); i++)
+    g_assert_true (emu_explanation_is_vague (find_explanation (comparison, emu_methods_find (vague[i], NULL)),
+                                             comparison));
+
+  /* No box of CutMix has these sides at the border. */
+  assert_found (second, "odd-rectangle");
+  g_assert_cmpfloat (find_finding (second, "odd-rectangle")->values[0], ==, 120);
+  g_assert_cmpfloat (find_finding (second, "odd-rectangle")->values[3], ==, 112);
+  g_assert_null (strstr (second->verdict, "MaskMix"));
+}
+
 /* The mask of what stands out, laid down with rows for columns. */
 static void
 test_transposed (void)
@@ -547,6 +736,8 @@ test_jpeg (void)
   g_autoptr(EmuImage) mixed = mix_by_hand (a, b, boxed_weight, NULL, FALSE);
   g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 160, 160);
   g_autofree char *buffer = NULL;
+  g_autofree char *mean = NULL;
+  g_autofree char *words = NULL;
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(EmuImage) saved = NULL;
   g_autoptr(GError) error = NULL;
@@ -575,6 +766,12 @@ test_jpeg (void)
   comparison = compare (&request);
   assert_found (comparison, "jpeg");
   g_assert_cmpstr (emu_comparison_get_best (comparison)->method->id, ==, "cutmix");
+  g_assert_cmpfloat (find_finding (comparison, "jpeg")->values[1], ==, 75);
+  mean = emu_residual_write_mean (&emu_comparison_get_best (comparison)->residual);
+  words = emu_explanation_describe (emu_comparison_get_best (comparison));
+  g_assert_nonnull (strstr (comparison->verdict, "explains it, but for JPEG"));
+  g_assert_nonnull (strstr (comparison->verdict, mean));
+  g_assert_nonnull (strstr (words, mean));
 }
 
 /* ---- Claims ------------------------------------------------------------------------------- */
@@ -822,9 +1019,14 @@ main (int    argc,
   g_test_add_func ("/compare/box", test_box);
   g_test_add_func ("/compare/defects/channels", test_channels);
   g_test_add_func ("/compare/defects/shift", test_shift);
+  g_test_add_func ("/compare/defects/far-shift", test_far_shift);
+  g_test_add_func ("/compare/defects/several", test_several);
   g_test_add_func ("/compare/defects/transposed", test_transposed);
   g_test_add_func ("/compare/defects/light", test_light);
   g_test_add_func ("/compare/defects/jpeg", test_jpeg);
+  g_test_add_func ("/compare/exchanged-words", test_exchanged_words);
+  g_test_add_func ("/compare/unmixed", test_unmixed);
+  g_test_add_func ("/compare/any-mask", test_any_mask);
   g_test_add_func ("/compare/claims", test_claims);
   g_test_add_func ("/compare/label-follows-lambda", test_label_follows_lambda);
   g_test_add_func ("/compare/same-pictures", test_same_pictures);

@@ -292,6 +292,7 @@ write_explanation (const EmuExplanation *explanation,
   emu_json_add_number (writer, "share", explanation->residual.share);
   emu_json_end (writer);
   emu_json_add_boolean (writer, "explains", explanation->explains);
+  emu_json_add_boolean (writer, "explains_but_jpeg", explanation->jpeg);
   emu_json_add_boolean (writer, "replayable", explanation->replayable);
   emu_json_add_boolean (writer, "swapped", explanation->swapped);
   emu_json_add_string (writer, "note", explanation->note);
@@ -351,16 +352,23 @@ print_lines (const EmuComparison *comparison)
     {
       const EmuExplanation *explanation = g_ptr_array_index (comparison->explanations, i);
       g_autofree char *words = emu_explanation_describe (explanation);
+      double lo, hi;
+      double lambda = emu_explanation_get_lambda (explanation, &lo, &hi);
 
-      if (isnan (explanation->lambda))
+      if (emu_explanation_is_vague (explanation, comparison))
+        {
+          g_print (_("%-12s could be any mask, so it cannot be told apart\n"), explanation->method->id);
+          continue;
+        }
+
+      if (isnan (lambda))
         g_print (_("%-12s %s; at most %.0f levels, %.2f %% of the pixels; A has %.4f\n"), explanation->method->id,
                  words, explanation->residual.max, 100 * explanation->residual.share,
                  emu_explanation_get_share (explanation));
       else
         g_print (_("%-12s %s; at most %.0f levels, %.2f %% of the pixels; λ %.4f (%.4f to %.4f), A has %.4f\n"),
                  explanation->method->id, words, explanation->residual.max, 100 * explanation->residual.share,
-                 explanation->lambda, explanation->lambda_lo, explanation->lambda_hi,
-                 emu_explanation_get_share (explanation));
+                 lambda, lo, hi, emu_explanation_get_share (explanation));
       if (explanation->note != NULL)
         g_print ("%-12s %s\n", "", explanation->note);
     }

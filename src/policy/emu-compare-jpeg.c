@@ -114,11 +114,59 @@ collect (const EmuImage *seen,
     }
 }
 
+/* Steps of the lowest waves of brightness at quality 50: ITU-T T.81, table K.1. */
+static const int usual_steps[WAVES][WAVES] = {
+  { 16, 11, 10, 16 },
+  { 12, 12, 14, 19 },
+  { 14, 13, 16, 24 },
+  { 14, 17, 22, 29 },
+};
+
+/* The step that libjpeg takes at a quality. */
+static int
+step_at (int quality,
+         int wave)
+{
+  int percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+
+  return CLAMP ((usual_steps[wave / WAVES][wave % WAVES] * percent + 50) / 100, 1, 255);
+}
+
+/* @steps: 0 where none was found. Some may be off by a factor, so the most hits win; of qualities
+ * that come to the same steps, the one that people choose. */
+static int
+find_quality (const int *steps)
+{
+  int found = 0;
+  int most = 0;
+  int best = 0;
+
+  for (int k = 1; k < WAVES * WAVES; k++)
+    found += steps[k] > 0;
+
+  for (int quality = 1; quality <= 100; quality++)
+    {
+      int hits = 0;
+
+      for (int k = 1; k < WAVES * WAVES; k++)
+        hits += steps[k] > 0 && steps[k] == step_at (quality, k);
+      if (hits > most || (hits == most && quality % 5 == 0 && best % 5 != 0))
+        {
+          most = hits;
+          best = quality;
+        }
+    }
+
+  return 2 * most > found ? best : 0;
+}
+
 gboolean
 emu_compare_is_jpeg (const EmuImage *seen,
                      const EmuImage *made,
-                     double         *left)
+                     double         *left,
+                     int            *quality)
 {
+  int steps[WAVES * WAVES] = { 0 };
   double before = 0;
   double after = 0;
   int n_steps = 0;
@@ -136,6 +184,7 @@ emu_compare_is_jpeg (const EmuImage *seen,
         continue;
 
       n_steps++;
+      steps[k] = step;
       for (guint i = 0; i < values->len; i++)
         {
           double value = g_array_index (values, double, i);
@@ -147,6 +196,7 @@ emu_compare_is_jpeg (const EmuImage *seen,
     }
 
   *left = before > 0 ? after / before : 1;
+  *quality = find_quality (steps);
 
   return n_steps >= 4 && *left < 0.6;
 }

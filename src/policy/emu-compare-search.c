@@ -11,7 +11,7 @@
 #include "emu-kernels.h"
 
 /* A mask of more numbers than this follows the picture instead of explaining it. */
-#define FEW_NUMBERS 64
+#define FEW_NUMBERS 22
 
 /* Rounding in another order leaves less than this on average. */
 #define ROUNDING 0.05
@@ -72,12 +72,13 @@ measure (const EmuImage *one,
 }
 
 /* How many bits, about, it takes to write down what is left and the numbers that were chosen; as in
- * Schwarz's criterion. The smaller the better. */
+ * Schwarz's criterion. The smaller the better. A mask read off the picture follows its noise, too,
+ * which is no merit. */
 static double
 cost (const EmuExplanation *self,
       double                n)
 {
-  double mean = self->residual.mean;
+  double mean = self->replayable ? self->residual.mean : 1.25 * self->residual.mean + 0.1;
 
   return n * log (mean * mean + ROUNDING * ROUNDING) + self->n_numbers * log (n);
 }
@@ -92,6 +93,9 @@ is_better (const EmuExplanation *self,
 
   if (!self->explains)
     return cost (self, n) < cost (other, n);
+
+  if (self->replayable != other->replayable)
+    return self->replayable;
 
   if (self->n_numbers != other->n_numbers)
     return self->n_numbers < other->n_numbers;
@@ -114,6 +118,10 @@ is_decisive (const EmuExplanation *self,
   /* Where hardly a pixel is off, as where few were clipped, means tell nothing: all of it is gone. */
   if (self->explains && !other->explains && self->n_numbers <= other->n_numbers)
     return self->residual.mean < 0.5 * other->residual.mean;
+
+  /* A few numbers do what took a mask read off the picture, all but for noise. */
+  if (!self->explains && !other->explains && simpler && self->replayable && !other->replayable)
+    return cost (self, n) < cost (other, n);
 
   return (self->explains || !other->explains) &&
          cost (other, n) - cost (self, n) > n * log (4) &&
@@ -437,20 +445,6 @@ list_colour_trials (const EmuCompareRequest *request,
       add_trial (trials, &setup, choose_all);
     }
 
-  for (int right = -4; now->shift[0] == 0 && now->shift[1] == 0 && right <= 4; right++)
-    {
-      for (int down = -4; down <= 4; down++)
-        {
-          EmuSetup setup = *now;
-
-          if (right == 0 && down == 0)
-            continue;
-          setup.shift[0] = right;
-          setup.shift[1] = down;
-          add_trial (trials, &setup, choose_all);
-        }
-    }
-
   /* Only where B had to be fitted at all. */
   if (request->a->height == request->b->height && request->a->width == request->b->width)
     return;
@@ -467,6 +461,26 @@ list_colour_trials (const EmuCompareRequest *request,
           setup.filter = (EmuFilter) filter;
           add_trial (trials, &setup, choose_all);
         }
+    }
+}
+
+/* Either picture may have moved against the other. */
+static void
+list_shift_trials (const Search   *search,
+                   const EmuStage *stage,
+                   GArray         *trials)
+{
+  if (stage->setup.shift[0] != 0 || stage->setup.shift[1] != 0)
+    return;
+
+  for (int of_a = 0; of_a <= 1; of_a++)
+    {
+      EmuSetup setup = stage->setup;
+      double left;
+
+      setup.shifts_a = of_a != setup.swapped;
+      if (emu_compare_find_shift (stage, of_a, search->cancellable, setup.shift, &left))
+        add_trial (trials, &setup, choose_all);
     }
 }
 
@@ -613,14 +627,38 @@ list_mixing_trials (const EmuStage       *stage,
     add_trial (trials, &setup, choose_nearest);
 }
 
-/* Those suppositions about colours that look right in a part of the picture. */
+/* Adds those suppositions to @likely that halve the misfit of a part, or of all. */
+static void
+weigh_up (const Search   *search,
+          const EmuSetup *present,
+          const EmuBox   *part,
+          GArray         *all,
+          GArray         *likely)
+{
+  double now = misfit_of (search, present, part);
+
+  for (guint i = 0; i < all->len && !g_cancellable_is_cancelled (search->cancellable); i++)
+    {
+      Trial *trial = &g_array_index (all, Trial, i);
+
+      trial->misfit = misfit_of (search, &trial->setup, part);
+
+      /* On an affine scale what is left is counted in other units. */
+      for (int c = 0; trial->setup.scale == EMU_SCALE_AFFINE && c < 3; c++)
+        trial->misfit *= pow (trial->setup.factor[c], 2.0 / 3);
+      if (trial->misfit < 0.5 * now)
+        g_array_append_val (likely, *trial);
+    }
+}
+
+/* Those suppositions about colours that look right in a part of the picture; or, as where that part
+ * of B was moved, too, in the whole. */
 static void
 screen (const Search   *search,
         const EmuStage *stage,
         GArray         *trials)
 {
   EmuBox part = choose_part (stage);
-  double now = misfit_of (search, &stage->setup, &part);
   g_autoptr(GArray) likely = g_array_new (FALSE, FALSE, sizeof (Trial));
   g_autoptr(GArray) all = g_array_new (FALSE, FALSE, sizeof (Trial));
   EmuSetup levels = stage->setup;
@@ -629,21 +667,13 @@ screen (const Search   *search,
   if (stage->setup.scale == EMU_SCALE_BYTES && fit_levels (stage, &levels))
     add_trial (all, &levels, choose_all);
 
-  for (guint i = 0; i < all->len && !g_cancellable_is_cancelled (search->cancellable); i++)
-    {
-      Trial *trial = &g_array_index (all, Trial, i);
-
-      trial->misfit = misfit_of (search, &trial->setup, &part);
-
-      /* On an affine scale what is left is counted in other units. */
-      for (int c = 0; trial->setup.scale == EMU_SCALE_AFFINE && c < 3; c++)
-        trial->misfit *= pow (trial->setup.factor[c], 2.0 / 3);
-      if (trial->misfit < 0.5 * now)
-        g_array_append_val (likely, *trial);
-    }
+  weigh_up (search, &stage->setup, &part, all, likely);
+  if (likely->len == 0)
+    weigh_up (search, &stage->setup, NULL, all, likely);
 
   g_array_sort (likely, compare_trials);
   g_array_append_vals (trials, likely->data, MIN (likely->len, MAX_TRIED));
+  list_shift_trials (search, stage, trials);
 }
 
 /* A picture can only be of one size. */
@@ -843,6 +873,55 @@ is_same_picture (const EmuStage *stage)
   return emu_image_equal (emu_pair_get_a (stage->pair), emu_pair_get_b (stage->pair));
 }
 
+/* What differs from the picture no more than the best does is explained as well by JPEG. */
+static void
+mark_jpeg (EmuComparison *self)
+{
+  double mean = emu_comparison_get_best (self)->residual.mean;
+
+  for (guint i = 0; i < self->explanations->len; i++)
+    {
+      EmuExplanation *explanation = g_ptr_array_index (self->explanations, i);
+
+      explanation->jpeg = !explanation->explains && explanation->residual.mean <= 1.02 * mean;
+    }
+}
+
+/* Share of what pixels gain that a rectangle has to hold to be all there is, in spite of rounding
+ * and of JPEG. */
+#define BUT_FOR_ROUNDING 0.9995
+#define BUT_FOR_JPEG 0.98
+
+/* A rectangle that no method draws is one that was cut or placed wrongly. A few cells may be dealt
+ * out to one by chance; many are not. */
+static void
+look_for_rectangle (EmuComparison  *self,
+                    const EmuStage *stage)
+{
+  const EmuEvidence *evidence = stage->evidence;
+  const EmuExplanation *best = emu_comparison_get_best (self);
+  double share = best->residual.max == 0 ? 1 : best->explains ? BUT_FOR_ROUNDING : BUT_FOR_JPEG;
+  EmuBox box = emu_evidence_best_box (evidence);
+  double gain = 0;
+
+  if (best->n_numbers <= FEW_NUMBERS || !(best->explains || best->jpeg) || emu_box_is_empty (&box) ||
+      (box.y1 - box.y0 == evidence->height && box.x1 - box.x0 == evidence->width))
+    return;
+
+  for (int y = 0; y < evidence->height; y++)
+    {
+      for (int x = 0; x < evidence->width; x++)
+        gain += MAX (0, emu_evidence_gain (evidence, &(EmuBox) { y, y + 1, x, x + 1 }));
+    }
+
+  if ((double) emu_evidence_gain (evidence, &box) < share * gain)
+    return;
+
+  if (stage->setup.transposed)
+    box = (EmuBox) { box.x0, box.x1, box.y0, box.y1 };
+  emu_comparison_say_rectangle (self, &box, stage->setup.swapped);
+}
+
 static gboolean
 draw_pictures (const Search *search,
                EmuStage     *stage,
@@ -856,6 +935,7 @@ draw_pictures (const Search *search,
   g_autoptr(EmuImage) picture = NULL;
   g_autoptr(EmuImage) difference = NULL;
   double misfit, left;
+  int quality;
 
   if (mask == NULL)
     return FALSE;
@@ -875,8 +955,13 @@ draw_pictures (const Search *search,
   misfit = emu_evidence_misfit (stage->evidence);
   if (!best->explains && best->residual.mean > 10 && misfit > 100)
     emu_comparison_say_unrelated (comparison, misfit);
-  else if (!best->explains && emu_compare_is_jpeg (stage->mixed, picture, &left))
-    emu_comparison_say_jpeg (comparison, left, best->residual.mean);
+  else if (!best->explains && emu_compare_is_jpeg (stage->mixed, picture, &left, &quality))
+    {
+      mark_jpeg (comparison);
+      emu_comparison_say_jpeg (comparison, left, quality);
+    }
+  if (!best->replayable)
+    look_for_rectangle (comparison, stage);
 
   comparison->picture = emu_stage_restore (stage, picture, FALSE, error);
   comparison->difference = comparison->picture != NULL ? emu_stage_restore (stage, difference, TRUE, error) : NULL;
@@ -896,6 +981,7 @@ emu_comparison_search (EmuComparison           *self,
   g_autoptr(EmuStage) stage = NULL;
   g_autoptr(GPtrArray) explanations = NULL;
   gboolean improved = TRUE;
+  guint n_known = self->findings->len;
   EmuSetup setup;
 
   emu_setup_init (&setup, request);
@@ -918,7 +1004,7 @@ emu_comparison_search (EmuComparison           *self,
     {
       if (round == 0)
         try_channels (&search, stage, explanations->pdata[0]);
-      if (round == 0 && self->findings->len > 0)
+      if (round == 0 && self->findings->len > n_known)
         break;
 
       if (!improve (&search, &stage, &explanations, 0.4 + 0.2 * round, 0.6 + 0.2 * round, &improved, error))

@@ -37,9 +37,12 @@ void     emu_comparison_say_channels      (EmuComparison           *self,
                                            double                   after);
 void     emu_comparison_say_jpeg          (EmuComparison           *self,
                                            double                   left,
-                                           double                   mean);
+                                           int                      quality);
 void     emu_comparison_say_unrelated     (EmuComparison           *self,
                                            double                   misfit);
+void     emu_comparison_say_rectangle     (EmuComparison           *self,
+                                           const EmuBox            *box,
+                                           gboolean                 is_a);
 void     emu_comparison_say_same_pictures (EmuComparison           *self);
 void     emu_comparison_say_sizes         (EmuComparison           *self,
                                            int                      height,
@@ -50,12 +53,29 @@ void     emu_comparison_say_sizes         (EmuComparison           *self,
  * @made: the picture as it should be
  * @left: (out): what is left of the difference in those waves once @made is rounded to the same
  *   steps, as a share
+ * @quality: (out): on libjpeg's scale from 1 to 100, 0 where the steps are not of its table
  *
  * Whether @seen was compressed in blocks of 8 × 8 that begin in its corner, by steps large enough
  * to be told from rounding, and that is what makes it differ from @made.
  */
 gboolean emu_compare_is_jpeg              (const EmuImage          *seen,
                                            const EmuImage          *made,
+                                           double                  *left,
+                                           int                     *quality);
+
+/**
+ * emu_compare_find_shift:
+ * @of_a: whether the stage's A may have moved, else its B
+ * @shift: (out): to the right and down in @stage's picture, in half pixels, at most 47 to any side
+ * @left: (out): what is left of the misfit, as a share
+ *
+ * Looks for the place of one picture at which weights explain decidedly more than where it lies.
+ * A place at the end of the range is none, as the right one may lie beyond.
+ */
+gboolean emu_compare_find_shift           (const EmuStage          *stage,
+                                           gboolean                 of_a,
+                                           GCancellable            *cancellable,
+                                           int                      shift[2],
                                            double                  *left);
 
 void     emu_comparison_judge_claims      (EmuComparison           *self,

@@ -200,9 +200,13 @@ prepare (const EmuSetup *setup,
                         take (mixed, crop (*mixed, part, error))))
     return FALSE;
 
-  if ((setup->shift[0] != 0 || setup->shift[1] != 0) &&
-      !take (b, shift (*b, setup->shift[0], setup->shift[1], error)))
-    return FALSE;
+  if (setup->shift[0] != 0 || setup->shift[1] != 0)
+    {
+      EmuImage **moved = setup->shifts_a == setup->swapped ? b : a;
+
+      if (!take (moved, shift (*moved, setup->shift[0], setup->shift[1], error)))
+        return FALSE;
+    }
 
   if (setup->reversed == EMU_REVERSED_A && !take (a, reverse (*a, error)))
     return FALSE;

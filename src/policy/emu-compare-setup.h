@@ -32,7 +32,8 @@ typedef enum
  * EmuSetup:
  * @swapped: A and B changed places
  * @transposed: the mask's rows and columns changed places
- * @shift: of B to the right and down, in half pixels
+ * @shift: of one picture to the right and down, in half pixels
+ * @shifts_a: the one that moved is the request's A, else its B, whatever @swapped says
  * @factor: affine scale: the mixed byte is factor · value + offset, in every colour channel
  * @floors: cut to whole levels instead of rounded
  * @lo: smallest level that was left
@@ -45,6 +46,7 @@ typedef struct
   gboolean    swapped;
   gboolean    transposed;
   int         shift[2];
+  gboolean    shifts_a;
   EmuReversed reversed;
   EmuFit      fit;
   EmuFilter   filter;

@@ -57,6 +57,8 @@ free_comparison (gpointer data)
   g_ptr_array_unref (self->explanations);
   g_ptr_array_unref (self->findings);
   g_free (self->verdict);
+  for (guint i = 0; i < G_N_ELEMENTS (self->names); i++)
+    g_free (self->names[i]);
   g_clear_pointer (&self->picture, emu_image_unref);
   g_clear_pointer (&self->difference, emu_image_unref);
   g_clear_pointer (&self->mask, emu_image_unref);
@@ -81,6 +83,20 @@ emu_comparison_get_best (const EmuComparison *self)
 }
 
 /* ---- What the pictures tell ------------------------------------------------------------- */
+
+/* What it is in the window, with what it shows: “A (cat)”. Returns: (transfer full) */
+static char *
+call_picture (const EmuComparison *self,
+              int                  index)
+{
+  const char *name = self->names[index];
+
+  if (name == NULL || *name == '\0')
+    return g_strdup (index == 0 ? "A" : "B");
+
+  /* Translators: the first of two pictures, and what it shows: “A (cat)” */
+  return g_strdup_printf (index == 0 ? _("A (%s)") : _("B (%s)"), name);
+}
 
 /* A named normalisation is recognised where every number lies this near. */
 #define NEAR 0.02
@@ -196,9 +212,14 @@ say_scale (EmuComparison  *self,
 }
 
 static EmuFinding *
-say_reversed (EmuComparison *self,
-              EmuReversed    reversed)
+say_reversed (EmuComparison  *self,
+              const EmuSetup *setup)
 {
+  EmuReversed reversed = setup->reversed;
+
+  if (setup->swapped != self->exchanged && reversed != EMU_REVERSED_MIXED)
+    reversed = reversed == EMU_REVERSED_A ? EMU_REVERSED_B : EMU_REVERSED_A;
+
   switch (reversed)
     {
     case EMU_REVERSED_A:
@@ -215,22 +236,72 @@ say_reversed (EmuComparison *self,
     }
 }
 
-static EmuFinding *
-say_shift (EmuComparison *self,
-           const int      shift[2])
+/* Whole pixels without decimals. Returns: (transfer full) */
+static char *
+half_pixels (int halves)
 {
-  g_autofree char *right = signed_number (shift[0] / 2.0);
-  g_autofree char *down = signed_number (shift[1] / 2.0);
+  return g_strdup_printf ("%.*f", halves % 2 != 0 ? 1 : 0, abs (halves) / 2.0);
+}
+
+/* Returns: (transfer full) */
+static char *
+describe_shift (const char *who,
+                const int   shift[2])
+{
+  g_autofree char *across = half_pixels (shift[0]);
+  g_autofree char *along = half_pixels (shift[1]);
+
+  if (shift[1] == 0)
+    return g_strdup_printf (shift[0] < 0 ? _("%s lies %s px further left than it should.")
+                                         : _("%s lies %s px further right than it should."), who, across);
+  if (shift[0] == 0)
+    return g_strdup_printf (shift[1] < 0 ? _("%s lies %s px further up than it should.")
+                                         : _("%s lies %s px further down than it should."), who, along);
+  if (shift[0] < 0)
+    return g_strdup_printf (shift[1] < 0 ? _("%s lies %s px further left and %s px further up than it should.")
+                                         : _("%s lies %s px further left and %s px further down than it should."),
+                            who, across, along);
+
+  return g_strdup_printf (shift[1] < 0 ? _("%s lies %s px further right and %s px further up than it should.")
+                                       : _("%s lies %s px further right and %s px further down than it should."),
+                          who, across, along);
+}
+
+static EmuFinding *
+say_shift (EmuComparison  *self,
+           const EmuSetup *setup)
+{
+  gboolean is_a = setup->shifts_a != self->exchanged;
+  g_autofree char *who = call_picture (self, is_a ? 0 : 1);
+  g_autofree char *text = describe_shift (who, setup->shift);
   EmuFinding *finding;
 
-  finding = add_finding (self, "b-shifted",
-                         g_strdup_printf (_("B lies %s pixels further right and %s further down than it should; "
-                                            "half a pixel comes from resampling that aligns corners instead of "
-                                            "middles."), right, down));
-  add_number (finding, "right_px", shift[0] / 2.0);
-  add_number (finding, "down_px", shift[1] / 2.0);
+  /* Only what is as small as this can come from there. */
+  if (abs (setup->shift[0]) <= 1 && abs (setup->shift[1]) <= 1)
+    {
+      g_autofree char *where = g_steal_pointer (&text);
+
+      /* Translators: a sentence that says where a picture lies, and what that may come from */
+      text = g_strdup_printf (_("%s Half a pixel comes from resampling that aligns corners instead of middles."),
+                              where);
+    }
+
+  finding = add_finding (self, is_a ? "a-shifted" : "b-shifted", g_steal_pointer (&text));
+  add_number (finding, "right_px", setup->shift[0] / 2.0);
+  add_number (finding, "down_px", setup->shift[1] / 2.0);
 
   return finding;
+}
+
+/* Returns: (transfer full) */
+static char *
+describe_exchange (const EmuComparison *self)
+{
+  g_autofree char *a = call_picture (self, 0);
+  g_autofree char *b = call_picture (self, 1);
+
+  return g_strdup_printf (_("%s and %s are exchanged: the picture fits if B is taken for A, so λ became the weight "
+                            "of B."), a, b);
 }
 
 /* The one thing in which two setups differ, in words. */
@@ -242,16 +313,14 @@ say_change (EmuComparison  *self,
   EmuFinding *finding;
 
   if (to->swapped != from->swapped)
-    return add_finding (self, "swapped",
-                        g_strdup (_("A and B are exchanged: the picture fits if B is taken for A, so λ became the "
-                                    "weight of B.")));
+    return add_finding (self, "swapped", describe_exchange (self));
   if (to->transposed != from->transposed)
     return add_finding (self, "transposed",
                         g_strdup (_("Rows and columns of the mask are exchanged: its height was used as its width.")));
   if (to->reversed != from->reversed)
-    return say_reversed (self, to->reversed);
+    return say_reversed (self, to);
   if (to->shift[0] != from->shift[0] || to->shift[1] != from->shift[1])
-    return say_shift (self, to->shift);
+    return say_shift (self, to);
   if (to->fit != from->fit || to->filter != from->filter)
     return add_finding (self, "fitted-otherwise",
                         g_strdup_printf (_("B was brought to A's size in another way: “%s” with the filter “%s” fits."),
@@ -305,17 +374,34 @@ emu_comparison_say_channels (EmuComparison *self,
 void
 emu_comparison_say_jpeg (EmuComparison *self,
                          double         left,
-                         double         mean)
+                         int            quality)
 {
   EmuFinding *finding;
 
   finding = add_finding (self, "jpeg",
-                         g_strdup_printf (_("The picture was saved as JPEG: the waves in its blocks of 8 × 8 pixels are "
-                                            "multiples of fixed steps, and with these %.0f %% of the difference in "
-                                            "them are left. That changed it by %.1f grey levels on average."),
-                                          100 * left, mean));
+                         g_strdup (_("The picture was saved as JPEG, so nothing finer than that can be told; save it "
+                                     "as PNG to compare every pixel.")));
   add_number (finding, "left", left);
-  add_number (finding, "mean", mean);
+  add_number (finding, "quality", quality > 0 ? quality : NAN);
+}
+
+void
+emu_comparison_say_rectangle (EmuComparison *self,
+                              const EmuBox  *box,
+                              gboolean       is_a)
+{
+  g_autofree char *who = call_picture (self, is_a != self->exchanged ? 0 : 1);
+  EmuFinding *finding;
+
+  finding = add_finding (self, "odd-rectangle",
+                         g_strdup_printf (_("The part of %s is a rectangle of %d × %d pixels, %d from the left and %d "
+                                            "from the top, which CutMix would not draw there: its sides have another "
+                                            "ratio than the picture's, or it was cut wrongly at the border."),
+                                          who, box->x1 - box->x0, box->y1 - box->y0, box->x0, box->y0));
+  add_number (finding, "x0", box->x0);
+  add_number (finding, "y0", box->y0);
+  add_number (finding, "width", box->x1 - box->x0);
+  add_number (finding, "height", box->y1 - box->y0);
 }
 
 void
@@ -403,20 +489,23 @@ judge_lambda (EmuComparison        *self,
               double                lambda)
 {
   EmuFinding *finding;
+  double lo, hi;
+  double found = emu_explanation_get_lambda (best, &lo, &hi);
 
-  if (isnan (best->lambda_lo) || within (lambda, best->lambda_lo, best->lambda_hi))
+  /* Where A and B are exchanged that is the mistake, and λ went either way with it. */
+  if (isnan (found) || within (lambda, lo, hi) || (best->swapped && within (1 - lambda, lo, hi)))
     return;
 
-  if (within (1 - lambda, best->lambda_lo, best->lambda_hi))
+  if (within (1 - lambda, lo, hi))
     finding = add_finding (self, "lambda-reversed",
                            g_strdup_printf (_("λ was asked to be %.3f, but the picture has %.3f of A: λ was taken for "
-                                              "the weight of B."), lambda, best->lambda));
+                                              "the weight of B."), lambda, found));
   else
     finding = add_finding (self, "lambda-differs",
                            g_strdup_printf (_("λ was asked to be %.3f, but the picture was made with %.3f."),
-                                            lambda, best->lambda));
+                                            lambda, found));
   add_number (finding, "claimed", lambda);
-  add_number (finding, "found", best->lambda);
+  add_number (finding, "found", found);
 }
 
 void
@@ -425,7 +514,7 @@ emu_comparison_judge_claims (EmuComparison           *self,
 {
   const EmuExplanation *best = emu_comparison_get_best (self);
 
-  if (best == NULL || !best->explains)
+  if (best == NULL || !(best->explains || best->jpeg))
     return;
 
   if (!isnan (request->label))
@@ -440,23 +529,139 @@ emu_explanation_get_share (const EmuExplanation *self)
   return self->swapped ? 1 - self->mask_mean : self->mask_mean;
 }
 
+double
+emu_explanation_get_lambda (const EmuExplanation *self,
+                            double               *lo,
+                            double               *hi)
+{
+  if (lo != NULL)
+    *lo = self->swapped ? 1 - self->lambda_hi : self->lambda_lo;
+  if (hi != NULL)
+    *hi = self->swapped ? 1 - self->lambda_lo : self->lambda_hi;
+
+  return self->swapped ? 1 - self->lambda : self->lambda;
+}
+
+gboolean
+emu_explanation_is_vague (const EmuExplanation *self,
+                          const EmuComparison  *comparison)
+{
+  const EmuExplanation *best = emu_comparison_get_best (comparison);
+
+  return self != best && best->replayable && (best->explains || best->jpeg) && !self->replayable &&
+         (self->explains || self->jpeg);
+}
+
 /* ---- In words --------------------------------------------------------------------------- */
+
+char *
+emu_residual_write_mean (const EmuResidual *self)
+{
+  return g_strdup_printf ("%.*f", self->mean < 0.095 ? 2 : self->mean < 9.95 ? 1 : 0, self->mean);
+}
 
 char *
 emu_explanation_describe (const EmuExplanation *self)
 {
-  const EmuResidual *left = &self->residual;
+  g_autofree char *mean = NULL;
 
-  if (left->max == 0)
+  if (self->residual.max == 0)
     return g_strdup (_("explains it exactly"));
   if (self->explains)
     return g_strdup (_("explains it but for rounding"));
-  if (left->mean < 0.95)
-    return g_strdup_printf (_("differs by %.2f grey levels on average"), left->mean);
 
-  return g_strdup_printf (ngettext ("differs by %.0f grey level on average",
-                                    "differs by %.0f grey levels on average", (gulong) rint (left->mean)),
-                          left->mean);
+  mean = emu_residual_write_mean (&self->residual);
+  if (self->jpeg)
+    return g_strdup_printf (_("explains it but for JPEG, which changes %s grey levels on average"), mean);
+
+  return g_strdup_printf (_("differs by %s grey levels on average"), mean);
+}
+
+static const EmuFinding *
+find_finding (const EmuComparison *self,
+              const char          *kind)
+{
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      const EmuFinding *finding = g_ptr_array_index (self->findings, i);
+
+      if (strcmp (finding->kind, kind) == 0)
+        return finding;
+    }
+
+  return NULL;
+}
+
+/* Nothing of the other picture is in it. */
+#define UNMIXED 1e-6
+
+/* Returns: (transfer full) (nullable) */
+static char *
+describe_unmixed (const EmuComparison  *self,
+                  const EmuExplanation *best)
+{
+  double share = emu_explanation_get_share (best);
+  g_autofree char *who = call_picture (self, share > 0.5 ? 0 : 1);
+
+  if (MIN (share, 1 - share) > UNMIXED)
+    return NULL;
+
+  return g_strdup_printf (best->jpeg ? _("This is %s, unmixed but saved as JPEG.") : _("This is %s, unmixed."), who);
+}
+
+/* Returns: (transfer full) */
+static char *
+describe_jpeg (const EmuComparison  *self,
+               const EmuExplanation *best)
+{
+  const EmuFinding *jpeg = find_finding (self, "jpeg");
+  double quality = jpeg != NULL ? jpeg->values[1] : NAN;
+  double lambda = emu_explanation_get_lambda (best, NULL, NULL);
+  g_autofree char *mean = emu_residual_write_mean (&best->residual);
+
+  if (isnan (lambda) && isnan (quality))
+    return g_strdup_printf (_("%s explains it, but for JPEG, which changes %s grey levels on average."),
+                            best->method->name, mean);
+  if (isnan (lambda))
+    return g_strdup_printf (_("%s explains it, but for JPEG: the file was saved with quality about %.0f, which "
+                              "changes %s grey levels on average."), best->method->name, quality, mean);
+  if (isnan (quality))
+    return g_strdup_printf (_("%s with λ = %.3f explains it, but for JPEG, which changes %s grey levels on average."),
+                            best->method->name, lambda, mean);
+
+  return g_strdup_printf (_("%s with λ = %.3f explains it, but for JPEG: the file was saved with quality about %.0f, "
+                            "which changes %s grey levels on average."), best->method->name, lambda, quality, mean);
+}
+
+/* Returns: (transfer full) */
+static char *
+describe_best (const EmuComparison  *self,
+               const EmuExplanation *best)
+{
+  double lambda = emu_explanation_get_lambda (best, NULL, NULL);
+  double share = emu_explanation_get_share (best);
+  g_autofree char *who = call_picture (self, 0);
+  g_autofree char *mean = NULL;
+
+  if (!best->explains && !best->jpeg)
+    {
+      mean = emu_residual_write_mean (&best->residual);
+      return g_strdup_printf (_("No method explains the picture; %s comes nearest and differs by %s grey levels on "
+                                "average."), best->method->name, mean);
+    }
+
+  if (!best->replayable && find_finding (self, "odd-rectangle") != NULL)
+    return g_strdup_printf (_("The picture shows a rectangle that no method draws; %s has %.3f of it."), who, share);
+  if (!best->replayable)
+    return g_strdup_printf (_("No method explains the picture by few numbers; its mask, which could be any, looks like one "
+                              "of %s. %s has %.3f of it."), best->method->name, who, share);
+  if (best->jpeg)
+    return describe_jpeg (self, best);
+  if (!isnan (lambda))
+    return g_strdup_printf (_("%s with λ = %.3f explains the picture; %s has %.3f of it."),
+                            best->method->name, lambda, who, share);
+
+  return g_strdup_printf (_("%s explains the picture; %s has %.3f of it."), best->method->name, who, share);
 }
 
 void
@@ -465,20 +670,10 @@ emu_comparison_conclude (EmuComparison *self)
   const EmuExplanation *best = emu_comparison_get_best (self);
 
   g_free (self->verdict);
-  if (best == NULL)
-    self->verdict = g_strdup (_("Nothing can be said about this picture."));
-  else if (!best->explains)
-    self->verdict = g_strdup_printf (_("No method explains the picture; %s comes nearest and differs by %.1f grey "
-                                       "levels on average."), best->method->name, best->residual.mean);
-  else if (!best->replayable)
-    self->verdict = g_strdup_printf (_("The mask looks like one of %s and gives A %.3f."),
-                                     best->method->name, emu_explanation_get_share (best));
-  else if (!isnan (best->lambda))
-    self->verdict = g_strdup_printf (_("%s with λ = %.3f explains the picture; A has %.3f of it."),
-                                     best->method->name, best->lambda, emu_explanation_get_share (best));
-  else
-    self->verdict = g_strdup_printf (_("%s explains the picture; A has %.3f of it."),
-                                     best->method->name, emu_explanation_get_share (best));
+  self->verdict = best != NULL && (best->explains || best->jpeg) ? describe_unmixed (self, best) : NULL;
+  if (self->verdict == NULL)
+    self->verdict = best != NULL ? describe_best (self, best)
+                                 : g_strdup (_("Nothing can be said about this picture."));
 }
 
 /* ---- Differences ------------------------------------------------------------------------ */
@@ -578,6 +773,10 @@ emu_comparison_new (const EmuCompareRequest *request,
   self->width = request->mixed->width;
   self->explanations = g_ptr_array_new_with_free_func (emu_explanation_free);
   self->findings = g_ptr_array_new_with_free_func (free_finding);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->names); i++)
+    self->names[i] = g_strdup (request->names[i]);
+  self->exchanged = swapped;
 
   if (swapped)
     {

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @mixed: the picture to explain: as large as A
  * @fit: how B was brought to A's size
  * @maps: (nullable): guides from files for A and B
+ * @names: (nullable): what A and B show, for sentences: “A (cat)”
  * @methods: which methods may have made it
  * @params: (nullable): of the one method there is: where its search starts
  * @pinned: which of those parameters are known, a bit each in the table's order
@@ -31,6 +32,7 @@ typedef struct
   EmuFilter                filter;
   guint8                   fill[4];
   EmuImage                *maps[2];
+  const char              *names[2];
   const EmuMethod * const *methods;
   guint                    n_methods;
   const void              *params;
@@ -66,10 +68,12 @@ typedef struct
  * @lambda_hi: largest
  * @residual: between the picture and the one that this program mixes with these settings
  * @explains: nothing is left but rounding
+ * @jpeg: what is left comes from JPEG
  * @replayable: @job makes that picture again, but for what the findings tell; %FALSE where chance
- *   decides more of the mask than can be written down
+ *   decides more of the mask than can be written down, so that it could be any mask
  * @n_numbers: numbers that were chosen to suit the picture
- * @swapped: the settings take B for A, so that λ and the mask's mean are the weights of B
+ * @swapped: the settings take B for A, so that λ and the mask's mean are the weights of B; see
+ *   emu_explanation_get_lambda() and emu_explanation_get_share()
  * @note: (nullable): translated: what cannot be known
  */
 typedef struct
@@ -83,6 +87,7 @@ typedef struct
   double           mask_mean;
   EmuResidual      residual;
   gboolean         explains;
+  gboolean         jpeg;
   gboolean         replayable;
   double           n_numbers;
   gboolean         swapped;
@@ -116,8 +121,9 @@ typedef struct
 /**
  * EmuComparison:
  * @explanations: (element-type EmuExplanation): one a method that had anything to propose, the best
- *   first: those that explain the picture before others, of those the one that needs the fewest
- *   numbers, else the smallest mean residual
+ *   first: those that explain the picture before others, of those the ones that could not draw
+ *   any mask there is, of those the one that needs the fewest numbers, else the smallest mean
+ *   residual
  * @findings: (element-type EmuFinding): what does not fit. Each that concerns the pictures was
  *   confirmed: mixed again that way, the residual falls decisively. The residuals of
  *   @explanations are those with the findings taken into account
@@ -139,6 +145,10 @@ typedef struct
   EmuImage  *picture;
   EmuImage  *difference;
   EmuImage  *mask;
+
+  /*< private >*/
+  char      *names[2];
+  gboolean   exchanged;
 } EmuComparison;
 
 /** @fraction: 0 to 1; from the thread that compares */
@@ -168,6 +178,20 @@ const EmuExplanation *emu_comparison_get_best (const EmuComparison *self);
 
 /** Weight of A over the picture, whichever of the two the settings take for A. */
 double         emu_explanation_get_share (const EmuExplanation *self);
+
+/** λ as the weight of A, whichever of the two the settings take for A; NaN where there is none.
+ * @lo, @hi: (out) (optional): its ends */
+double         emu_explanation_get_lambda (const EmuExplanation *self,
+                                           double               *lo,
+                                           double               *hi);
+
+/** Whether @self explains the picture, but could any other there is: not to be told from the first
+ * explanation of @comparison, which needs few numbers. */
+gboolean       emu_explanation_is_vague (const EmuExplanation *self,
+                                         const EmuComparison  *comparison);
+
+/** Returns: (transfer full): the mean in grey levels, in as many digits as tell something */
+char          *emu_residual_write_mean (const EmuResidual *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /** Returns: (transfer full): a translated clause about the residual: "explains it exactly" */
 char          *emu_explanation_describe (const EmuExplanation *self) G_GNUC_WARN_UNUSED_RESULT;
