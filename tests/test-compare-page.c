@@ -217,6 +217,139 @@ test_wrong_size (void)
   stage_clear (&stage);
 }
 
+static GtkWidget *
+part (GtkWidget  *page,
+      const char *name)
+{
+  return child_of (page, EMU_TYPE_COMPARE_PAGE, name);
+}
+
+static gboolean
+is_outdated (GtkWidget *page)
+{
+  return gtk_widget_has_css_class (part (page, "tiles"), "outdated");
+}
+
+static const char *
+name_on (GtkWidget *page)
+{
+  return gtk_label_get_label (GTK_LABEL (part (page, "name")));
+}
+
+static double
+left_of (GtkWidget *page,
+         GtkWidget *widget)
+{
+  double x = NAN;
+
+  gtk_widget_translate_coordinates (widget, page, 0, 0, &x, NULL);
+
+  return x;
+}
+
+/* An answer looks old, keeps its own name and gives nothing away until the next one is there. */
+static void
+test_outdated (void)
+{
+  Stage stage;
+  GtkWidget *page;
+  double claim;
+  g_autoptr(GFile) broken = in_folder ("compare-broken.png");
+  g_autoptr(GFile) longer = NULL;
+  g_autoptr(EmuImage) a = drawing (0, 400, 500);
+
+  stage_init (&stage, 1440, 900);
+  {
+    g_autoptr(GFile) mixed = open_drawings (&stage, 400, 500);
+
+    page = show_page (&stage);
+    emu_compare_page_open (EMU_COMPARE_PAGE (page), mixed);
+    WAIT_FOR (says (page, "CutMix") && !is_busy (page));
+  }
+  g_assert_false (is_outdated (page));
+  g_assert_true (gtk_widget_get_sensitive (part (page, "take_over")));
+  g_assert_cmpstr (name_on (page), ==, "compare-mixed");
+  claim = left_of (page, part (page, "claim"));
+
+  longer = save ("compare-another-of-a-much-longer-name.png", a);
+  emu_compare_page_open (EMU_COMPARE_PAGE (page), longer);
+  g_assert_true (is_outdated (page));
+  WAIT_FOR (is_busy (page));
+  g_assert_true (is_outdated (page));
+  g_assert_true (says (page, "CutMix"));
+  g_assert_cmpstr (name_on (page), ==, "compare-mixed");
+  g_assert_false (gtk_widget_get_sensitive (part (page, "take_over")));
+  WAIT_FOR (says (page, "This is A") && !is_busy (page));
+  g_assert_false (is_outdated (page));
+  g_assert_cmpstr (name_on (page), ==, "compare-another-of-a-much-longer-name");
+  WAIT_FOR (gtk_widget_get_sensitive (part (page, "take_over")));
+  g_assert_cmpfloat (left_of (page, part (page, "claim")), ==, claim);
+
+  g_file_set_contents (g_file_peek_path (broken), "no picture", -1, NULL);
+  emu_compare_page_open (EMU_COMPARE_PAGE (page), broken);
+  WAIT_FOR (!says (page, "This is A"));
+  g_assert_true (is_outdated (page));
+  g_assert_false (gtk_widget_has_css_class (part (page, "verdict"), "outdated"));
+  g_assert_cmpstr (name_on (page), ==, "compare-another-of-a-much-longer-name");
+  g_assert_false (gtk_widget_get_sensitive (part (page, "take_over")));
+
+  stage_clear (&stage);
+}
+
+static void
+collect_texts (GtkWidget *widget,
+               GString   *texts)
+{
+  if (GTK_IS_LABEL (widget))
+    g_string_append_printf (texts, "%s\n", gtk_label_get_label (GTK_LABEL (widget)));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_texts (child, texts);
+}
+
+/* Whatever the window is set to, the answer is about the picture. */
+static void
+test_independent (void)
+{
+  Stage stage;
+  GtkWidget *page;
+  g_autoptr(GString) before = g_string_new (NULL);
+  g_autoptr(GString) after = g_string_new (NULL);
+  const char *opened;
+  g_autofree char *verdict = NULL;
+
+  stage_init (&stage, 1440, 900);
+  {
+    g_autoptr(GFile) mixed = open_drawings (&stage, 96, 64);
+    g_autoptr(GFile) copy = in_folder ("compare-copy.png");
+
+    opened = "compare-copy";
+    page = show_page (&stage);
+    emu_compare_page_open (EMU_COMPARE_PAGE (page), mixed);
+    WAIT_FOR (says (page, "CutMix") && !is_busy (page));
+    g_assert_true (says (page, "A (compare-a)"));
+    verdict = g_strdup (verdict_of (page));
+    collect_texts (part (page, "methods"), before);
+
+    emu_mix_document_set_method (stage.document, method ("gridmix"));
+    emu_mix_document_set_seed (stage.document, 4711);
+    emu_mix_document_set_lambda (stage.document, 0.12);
+    g_file_copy (mixed, copy, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL);
+    emu_compare_page_open (EMU_COMPARE_PAGE (page), copy);
+    WAIT_FOR (g_str_equal (name_on (page), opened) && !is_busy (page));
+  }
+  collect_texts (part (page, "methods"), after);
+  g_assert_cmpstr (verdict_of (page), ==, verdict);
+  g_assert_cmpstr (after->str, ==, before->str);
+
+  /* FMix and MaskMix are no rows, but a note. */
+  g_assert_null (strstr (after->str, "FMix\n"));
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (part (page, "vague"))), "FMix"));
+
+  stage_clear (&stage);
+}
+
 /* Closing the window in the middle of the work leaves nothing behind. */
 static void
 test_close_while_busy (void)
@@ -243,6 +376,8 @@ add_tests (void)
   g_test_add_func ("/compare-page/claim-and-pair", test_claim_and_pair);
   g_test_add_func ("/compare-page/paste", test_paste);
   g_test_add_func ("/compare-page/wrong-size", test_wrong_size);
+  g_test_add_func ("/compare-page/outdated", test_outdated);
+  g_test_add_func ("/compare-page/independent", test_independent);
   g_test_add_func ("/compare-page/close-while-busy", test_close_while_busy);
 }
 

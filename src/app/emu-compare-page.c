@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -11,7 +12,9 @@
 #include "emu-compare-page.h"
 #include "emu-compare.h"
 #include "emu-methods.h"
+#include "emu-colour-map.h"
 #include "emu-mix-document.h"
+#include "emu-pixels.h"
 #include "emu-resample.h"
 
 /* Longest side of the pictures on the page. */
@@ -43,6 +46,8 @@ typedef struct
   EmuMixJob     *job;
   EmuImage      *mixed;
   double         label;
+  char          *name;       /* of the picture to explain */
+  char          *names[2];   /* of A and B */
   int            permille;   /* atomic */
   EmuComparison *comparison;
   EmuImage      *tiles[N_TILES];
@@ -70,8 +75,10 @@ struct _EmuComparePage
   GtkLabel       *scale_end;
   GtkBox         *findings;
   GtkListBox     *methods;
+  GtkLabel       *vague;
   GtkProgressBar *progress;
   GtkWidget      *working;
+  GtkLabel       *working_name;
 
   EmuMixDocument *document;
   EmuPicture     *picture;       /* the one to explain */
@@ -85,6 +92,8 @@ struct _EmuComparePage
   guint           busy_timeout;
   guint           tick;
   gboolean        busy;
+  gboolean        outdated;      /* what is shown answers another question than the present one */
+  gboolean        failed;        /* the last picture could not be opened */
 };
 
 enum
@@ -109,6 +118,9 @@ work_clear (gpointer data)
   g_clear_pointer (&self->job, emu_mix_job_unref);
   g_clear_pointer (&self->mixed, emu_image_unref);
   g_clear_pointer (&self->comparison, emu_comparison_unref);
+  g_clear_pointer (&self->name, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (self->names); i++)
+    g_clear_pointer (&self->names[i], g_free);
   for (guint i = 0; i < N_TILES; i++)
     g_clear_pointer (&self->tiles[i], emu_image_unref);
 }
@@ -169,6 +181,8 @@ compare_thread (GTask        *task,
   request.filter = work->job->filter;
   memcpy (request.fill, work->job->fill, sizeof request.fill);
   request.mixed = work->mixed;
+  for (guint i = 0; i < G_N_ELEMENTS (work->names); i++)
+    request.names[i] = work->names[i];
   request.label = work->label;
 
   work->comparison = emu_comparison_new (&request, progress_cb, work, cancellable, &error);
@@ -204,6 +218,42 @@ set_tile (EmuComparePage *self,
   gtk_widget_set_visible (gtk_widget_get_ancestor (GTK_WIDGET (picture), GTK_TYPE_FLOW_BOX_CHILD), texture != NULL);
 }
 
+/* The mask's tile in the colours of A and B, as the window shows masks. */
+static EmuImage *
+colour_mask (const EmuImage *grey)
+{
+  static const guint8 middle[3] = { 0x80, 0x80, 0x80 };
+  EmuImage *out = emu_image_new (3, grey->height, grey->width, NULL);
+  EmuPlotStyle style;
+  guint8 a[3], b[3];
+  EmuRamp ramp;
+
+  emu_plot_style_init (&style, NULL, adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  for (int c = 0; c < 3; c++)
+    {
+      a[c] = (guint8) rint (255 * (&style.a.red)[c]);
+      b[c] = (guint8) rint (255 * (&style.b.red)[c]);
+    }
+  emu_ramp_init (&ramp, b, middle, a);
+  for (gsize i = 0; out != NULL && i < emu_image_n_pixels (out); i++)
+    {
+      for (int c = 0; c < 3; c++)
+        emu_image_plane (out, c)[i] = ramp.colour[emu_image_plane (grey, 0)[i]][c];
+    }
+
+  return out;
+}
+
+static void
+show_mask (EmuComparePage *self)
+{
+  const EmuImage *grey = self->shown != NULL ? self->shown->tiles[TILE_MASK] : NULL;
+  g_autoptr(EmuImage) coloured = grey != NULL ? colour_mask (grey) : NULL;
+  g_autoptr(GdkTexture) texture = coloured != NULL ? emu_texture_new_for_image (coloured) : NULL;
+
+  gtk_picture_set_paintable (self->mask, GDK_PAINTABLE (texture));
+}
+
 static void
 show_tiles (EmuComparePage *self)
 {
@@ -212,20 +262,23 @@ show_tiles (EmuComparePage *self)
   g_autofree char *end = g_strdup_printf ("%d", emu_comparison_get_scale (comparison));
   g_autofree char *made = NULL;
   g_autofree char *difference = NULL;
+  g_autofree char *mean = NULL;
   g_autofree char *mask = NULL;
 
   if (best != NULL)
     {
       made = g_strdup_printf (_("Mixed again by %s"), best->method->name);
-      difference = g_strdup_printf (_("Difference: %.2f grey levels on average, %.0f at most"),
-                                    best->residual.mean, best->residual.max);
-      mask = g_strdup_printf (_("The mask the picture shows; A has %.3f of it"),
+      mean = emu_residual_write_mean (&best->residual);
+      difference = g_strdup_printf (_("Difference: %s grey levels on average, %.0f at most"),
+                                    mean, best->residual.max);
+      mask = g_strdup_printf (_("The mask the picture shows, blue for A and orange for B; A has %.3f of it"),
                               emu_explanation_get_share (best));
     }
   set_tile (self, self->mixed, TILE_MIXED, _("Your picture"));
   set_tile (self, self->made, TILE_MADE, made != NULL ? made : "");
   set_tile (self, self->difference, TILE_DIFFERENCE, difference != NULL ? difference : "");
   set_tile (self, self->mask, TILE_MASK, mask != NULL ? mask : _("The mask the picture shows"));
+  show_mask (self);
   gtk_label_set_label (self->scale_end, end);
 }
 
@@ -272,16 +325,17 @@ show_findings (EmuComparePage *self)
 static char *
 facts_of (const EmuExplanation *explanation)
 {
-  if (isnan (explanation->lambda))
+  double lo, hi;
+  double lambda = emu_explanation_get_lambda (explanation, &lo, &hi);
+
+  if (isnan (lambda))
     return g_strdup_printf (_("A has %.3f of the picture"), emu_explanation_get_share (explanation));
 
-  if (explanation->lambda_hi - explanation->lambda_lo >= 0.001)
+  if (hi - lo >= 0.001)
     return g_strdup_printf (_("λ %.3f; any from %.3f to %.3f makes the same picture; A has %.3f of it"),
-                            explanation->lambda, explanation->lambda_lo, explanation->lambda_hi,
-                            emu_explanation_get_share (explanation));
+                            lambda, lo, hi, emu_explanation_get_share (explanation));
 
-  return g_strdup_printf (_("λ %.3f; A has %.3f of the picture"), explanation->lambda,
-                          emu_explanation_get_share (explanation));
+  return g_strdup_printf (_("λ %.3f; A has %.3f of the picture"), lambda, emu_explanation_get_share (explanation));
 }
 
 static GtkWidget *
@@ -318,21 +372,86 @@ new_row (const EmuExplanation *explanation)
   return row;
 }
 
+/* Where a row's explanation stands in the answer. */
+#define ROW_INDEX "emu-explanation"
+
 static void
 show_methods (EmuComparePage *self)
 {
   const GPtrArray *explanations = self->shown->comparison->explanations;
+  g_autoptr(GString) vague = g_string_new (NULL);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->methods))) != NULL)
     gtk_list_box_remove (self->methods, child);
 
   for (guint i = 0; i < explanations->len; i++)
-    gtk_list_box_append (self->methods, new_row (explanations->pdata[i]));
+    {
+      const EmuExplanation *explanation = explanations->pdata[i];
 
+      if (emu_explanation_is_vague (explanation, self->shown->comparison))
+        {
+          if (vague->len > 0)
+            g_string_append_c (vague, '\n');
+          g_string_append_printf (vague, _("It could be any mask to %s, which cannot be told apart."),
+                                  explanation->method->name);
+          continue;
+        }
+
+      child = new_row (explanation);
+      g_object_set_data (G_OBJECT (child), ROW_INDEX, GUINT_TO_POINTER (i));
+      gtk_list_box_append (self->methods, child);
+    }
+
+  gtk_label_set_label (self->vague, vague->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->vague), vague->len > 0);
   gtk_list_box_select_row (self->methods, gtk_list_box_get_row_at_index (self->methods, 0));
   gtk_widget_set_visible (GTK_WIDGET (self->methods), explanations->len > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.use", explanations->len > 0);
+}
+
+/* The last answer stays while there is none to the present question, but looks it, and nothing can
+ * be taken over from it. */
+static void
+set_outdated (EmuComparePage *self,
+              gboolean        outdated)
+{
+  GtkWidget *widgets[] = {
+    GTK_WIDGET (self->verdict), self->tiles, GTK_WIDGET (self->findings), GTK_WIDGET (self->methods),
+    GTK_WIDGET (self->vague), GTK_WIDGET (self->name),
+  };
+
+  self->outdated = outdated;
+  for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
+    {
+      if (outdated)
+        gtk_widget_add_css_class (widgets[i], "outdated");
+      else
+        gtk_widget_remove_css_class (widgets[i], "outdated");
+    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.use",
+                                 !outdated && self->shown != NULL &&
+                                 self->shown->comparison->explanations->len > 0);
+}
+
+/* What stands above is no part of the last answer, but says why there is no new one. */
+static void
+say_instead (EmuComparePage *self,
+             const char     *text)
+{
+  gtk_label_set_label (self->verdict, text);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->verdict), "outdated");
+}
+
+static void
+show_answer (EmuComparePage *self)
+{
+  gtk_label_set_label (self->name, self->shown->name);
+  gtk_label_set_label (self->verdict, self->shown->comparison->verdict);
+  gtk_widget_set_visible (self->tiles, TRUE);
+  show_tiles (self);
+  show_findings (self);
+  show_methods (self);
+  set_outdated (self, FALSE);
 }
 
 static void
@@ -343,7 +462,8 @@ show_message (EmuComparePage *self,
   gtk_widget_set_visible (self->tiles, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->findings), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->methods), FALSE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.use", FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->vague), FALSE);
+  set_outdated (self, FALSE);
 }
 
 /* --- Comparing --------------------------------------------------------------------------------- */
@@ -419,17 +539,14 @@ compared_cb (GObject      *source,
   if (error != NULL)
     {
       g_clear_pointer (&self->shown, work_unref);
+      gtk_label_set_label (self->name, work->name);
       show_message (self, error->message);
     }
   else
     {
       g_clear_pointer (&self->shown, work_unref);
       self->shown = g_atomic_rc_box_acquire (work);
-      gtk_label_set_label (self->verdict, work->comparison->verdict);
-      gtk_widget_set_visible (self->tiles, TRUE);
-      show_tiles (self);
-      show_findings (self);
-      show_methods (self);
+      show_answer (self);
     }
 
   g_clear_pointer (&self->next, work_unref);
@@ -466,9 +583,12 @@ static gboolean
 is_same_question (const Work      *work,
                   const EmuMixJob *job,
                   const EmuImage  *mixed,
+                  const char      *name_a,
+                  const char      *name_b,
                   double           label)
 {
   return work != NULL && emu_mix_job_same_pair (work->job, job) && work->mixed == mixed &&
+         g_strcmp0 (work->names[0], name_a) == 0 && g_strcmp0 (work->names[1], name_b) == 0 &&
          (work->label == label || (isnan (work->label) && isnan (label)));
 }
 
@@ -478,7 +598,10 @@ start_work (gpointer data)
   EmuComparePage *self = data;
   g_autoptr(EmuMixJob) job = emu_mix_document_create_job (self->document);
   g_autoptr(GTask) task = NULL;
+  g_autofree char *working = NULL;
   double label = read_claim (self);
+  const char *name_a;
+  const char *name_b;
   EmuImage *mixed;
 
   self->rest = 0;
@@ -494,14 +617,27 @@ start_work (gpointer data)
     }
 
   mixed = emu_picture_get_image (self->picture);
-  if (is_same_question (self->next != NULL ? self->next : self->shown, job, mixed, label))
-    return;
+  name_a = emu_picture_get_name (emu_mix_document_get_a (self->document));
+  name_b = emu_picture_get_name (emu_mix_document_get_b (self->document));
+  if (is_same_question (self->next != NULL ? self->next : self->shown, job, mixed, name_a, name_b, label))
+    {
+      if (self->next == NULL && self->outdated && !self->failed)
+        show_answer (self);
+      return;
+    }
 
   stop_work (self);
   self->next = g_atomic_rc_box_new0 (Work);
   self->next->job = g_steal_pointer (&job);
   self->next->mixed = emu_image_ref (mixed);
   self->next->label = label;
+  self->next->name = g_strdup (emu_picture_get_name (self->picture));
+  self->next->names[0] = g_strdup (name_a);
+  self->next->names[1] = g_strdup (name_b);
+  working = g_strdup_printf (_("Comparing %s…"), self->next->name);
+  gtk_label_set_label (self->working_name, working);
+  if (self->shown != NULL)
+    set_outdated (self, TRUE);
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, compared_cb, NULL);
   g_task_set_task_data (task, g_atomic_rc_box_acquire (self->next), (GDestroyNotify) work_unref);
@@ -555,17 +691,21 @@ loaded_cb (GObject      *source,
       if (self->picture == NULL)
         gtk_label_set_label (self->invitation, error->message);
       else
-        gtk_label_set_label (self->verdict, error->message);
+        say_instead (self, error->message);
+      self->failed = TRUE;
       return;
     }
 
+  self->failed = FALSE;
   g_set_object (&self->picture, picture);
   g_object_unref (picture);
-  gtk_label_set_label (self->name, emu_picture_get_name (picture));
-  gtk_label_set_label (self->verdict, "");
   gtk_stack_set_visible_child_name (self->stack, "result");
   if (self->shown == NULL)
-    show_message (self, "");
+    {
+      gtk_label_set_label (self->name, emu_picture_get_name (picture));
+      show_message (self, "");
+    }
+  g_clear_handle_id (&self->rest, g_source_remove);
   start_work (self);
 }
 
@@ -576,6 +716,8 @@ begin_loading (EmuComparePage *self)
     g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
+  if (self->shown != NULL)
+    set_outdated (self, TRUE);
 
   return self->loading;
 }
@@ -625,6 +767,16 @@ drop_cb (GtkDropTarget  *target,
 }
 
 static void
+say_to_paster (EmuComparePage *self,
+               const char     *text)
+{
+  if (self->picture == NULL)
+    gtk_label_set_label (self->invitation, text);
+  else
+    say_instead (self, text);
+}
+
+static void
 pasted_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      data)
@@ -636,7 +788,7 @@ pasted_cb (GObject      *source,
   if (value != NULL)
     take (self, value);
   else
-    gtk_label_set_label (self->picture == NULL ? self->invitation : self->verdict, error->message);
+    say_to_paster (self, error->message);
 }
 
 static gboolean
@@ -660,8 +812,7 @@ paste_cb (GtkWidget *window,
   if (type != G_TYPE_INVALID)
     gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, NULL, pasted_cb, g_object_ref (self));
   else
-    gtk_label_set_label (self->picture == NULL ? self->invitation : self->verdict,
-                         _("There is no picture to paste"));
+    say_to_paster (self, _("There is no picture to paste"));
 
   return TRUE;
 }
@@ -714,6 +865,8 @@ stop_action (GtkWidget  *widget,
   stop_work (self);
   if (self->shown == NULL)
     show_message (self, _("Stopped. Open the picture again to compare it."));
+  else
+    say_instead (self, _("Stopped. Open the picture again to compare it."));
 }
 
 /* --- Settings ---------------------------------------------------------------------------------- */
@@ -723,11 +876,17 @@ use (EmuComparePage *self,
      int             index)
 {
   const EmuExplanation *explanation;
+  g_autoptr(EmuMixJob) present = emu_mix_document_create_job (self->document);
   g_autoptr(EmuRecipe) recipe = NULL;
   EmuPicture *a = emu_mix_document_get_a (self->document);
   EmuPicture *b = emu_mix_document_get_b (self->document);
 
-  if (self->shown == NULL || index < 0 || index >= (int) self->shown->comparison->explanations->len)
+  if (self->shown == NULL || self->outdated || index < 0 ||
+      index >= (int) self->shown->comparison->explanations->len)
+    return;
+
+  /* The pair may have become another just now. */
+  if (present == NULL || !emu_mix_job_same_pair (self->shown->job, present))
     return;
 
   explanation = self->shown->comparison->explanations->pdata[index];
@@ -735,6 +894,12 @@ use (EmuComparePage *self,
   recipe->seed = emu_mix_document_get_seed (self->document);
   emu_mix_document_restore (self->document, recipe, explanation->swapped ? b : a, explanation->swapped ? a : b);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "result");
+}
+
+static int
+index_of (GtkListBoxRow *row)
+{
+  return (int) GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), ROW_INDEX));
 }
 
 static void
@@ -745,7 +910,7 @@ use_action (GtkWidget  *widget,
   EmuComparePage *self = EMU_COMPARE_PAGE (widget);
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->methods);
 
-  use (self, row != NULL ? gtk_list_box_row_get_index (row) : 0);
+  use (self, row != NULL ? index_of (row) : 0);
 }
 
 /* A click chooses, two or Enter take over. */
@@ -753,7 +918,7 @@ static void
 row_activated_cb (EmuComparePage *self,
                   GtkListBoxRow  *row)
 {
-  use (self, gtk_list_box_row_get_index (row));
+  use (self, index_of (row));
 }
 
 /* --- The widget -------------------------------------------------------------------------------- */
@@ -905,6 +1070,8 @@ emu_compare_page_class_init (EmuComparePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EmuComparePage, methods);
   gtk_widget_class_bind_template_child (widget_class, EmuComparePage, progress);
   gtk_widget_class_bind_template_child (widget_class, EmuComparePage, working);
+  gtk_widget_class_bind_template_child (widget_class, EmuComparePage, working_name);
+  gtk_widget_class_bind_template_child (widget_class, EmuComparePage, vague);
   gtk_widget_class_bind_template_callback (widget_class, drop_cb);
   gtk_widget_class_bind_template_callback (widget_class, claim_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -944,4 +1111,6 @@ emu_compare_page_init (EmuComparePage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.stop", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.use", FALSE);
   draw_scale (self);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (show_mask), self,
+                           G_CONNECT_SWAPPED);
 }
