@@ -12,8 +12,8 @@
 #include "emu-compare-page.h"
 #include "emu-compare.h"
 #include "emu-methods.h"
-#include "emu-colour-map.h"
 #include "emu-mix-document.h"
+#include "emu-pen.h"
 #include "emu-pixels.h"
 #include "emu-resample.h"
 
@@ -224,15 +224,14 @@ colour_mask (const EmuImage *grey)
 {
   static const guint8 middle[3] = { 0x80, 0x80, 0x80 };
   EmuImage *out = emu_image_new (3, grey->height, grey->width, NULL);
-  EmuPlotStyle style;
+  const EmuPalette *palette = emu_palette_get (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   guint8 a[3], b[3];
   EmuRamp ramp;
 
-  emu_plot_style_init (&style, NULL, adw_style_manager_get_dark (adw_style_manager_get_default ()));
   for (int c = 0; c < 3; c++)
     {
-      a[c] = (guint8) rint (255 * (&style.a.red)[c]);
-      b[c] = (guint8) rint (255 * (&style.b.red)[c]);
+      a[c] = (guint8) rint (255 * (&palette->a.red)[c]);
+      b[c] = (guint8) rint (255 * (&palette->b.red)[c]);
     }
   emu_ramp_init (&ramp, b, middle, a);
   for (gsize i = 0; out != NULL && i < emu_image_n_pixels (out); i++)
