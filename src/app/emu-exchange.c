@@ -309,8 +309,6 @@ emu_exchange_copy_command (EmuWindow *window)
   const void *params = emu_mix_document_get_params (document);
   g_autoptr(EmuMixJob) job = emu_mix_document_create_job (document);
   g_autoptr(GString) command = g_string_new ("emulsion-cli mix");
-  double number;
-  g_autofree char *text = NULL;
 
   if (!has_pair (window))
     return;
@@ -319,9 +317,13 @@ emu_exchange_copy_command (EmuWindow *window)
   append_picture (command, emu_mix_document_get_b (document));
   g_string_append_printf (command, " --method %s", method->id);
 
-  number = isnan (job->requested) ? emu_mix_document_get_alpha (document) : job->requested;
-  text = emu_format_number (number);
-  g_string_append_printf (command, " --%s %s", isnan (job->requested) ? "alpha" : "lambda", text);
+  if (!method->ignores_lambda)
+    {
+      double number = isnan (job->requested) ? emu_mix_document_get_alpha (document) : job->requested;
+      g_autofree char *text = emu_format_number (number);
+
+      g_string_append_printf (command, " --%s %s", isnan (job->requested) ? "alpha" : "lambda", text);
+    }
 
   for (guint i = 0; i < method->params.n_params; i++)
     {

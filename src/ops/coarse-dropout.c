@@ -141,6 +141,9 @@ coarse_dropout_apply (const void      *params,
                   (gsize) (box.x1 - box.x0));
     }
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
   return g_steal_pointer (&out);
 }
 

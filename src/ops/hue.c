@@ -28,6 +28,7 @@ typedef struct
   const EmuImage *in;
   EmuImage       *out;
   int             shift;
+  GCancellable   *cancellable;
 } Job;
 
 /* Hue and saturation in 255 steps each, in the precision that Pillow has them in. */
@@ -99,7 +100,7 @@ turn_rows (int      first,
 {
   const Job *job = data;
 
-  for (int y = first; y < last; y++)
+  for (int y = first; y < last && !g_cancellable_is_cancelled (job->cancellable); y++)
     for (int x = 0; x < job->in->width; x++)
       {
         int hue, saturation, value;
@@ -121,18 +122,22 @@ hue_apply (const void      *params,
            GError         **error)
 {
   const Hue *p = params;
-  EmuImage *out;
+  g_autoptr(EmuImage) out = NULL;
 
   /* Grey has no hue. */
   if (image->channels < 3)
     return emu_image_ref (image);
 
   out = emu_tone_copy (image, error);
-  if (out != NULL)
-    emu_parallel_rows (image->height, emu_parallel_chunk (image->width), turn_rows,
-                       &(Job) { image, out, (int) (p->turns * 255) });
+  if (out == NULL)
+    return NULL;
 
-  return out;
+  emu_parallel_rows (image->height, emu_parallel_chunk (image->width), turn_rows,
+                     &(Job) { image, out, (int) (p->turns * 255), cancellable });
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&out);
 }
 
 static gboolean
