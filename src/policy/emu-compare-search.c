@@ -684,6 +684,29 @@ is_possible (const EmuCompareRequest *request,
   return !setup->swapped || (request->a->height == request->b->height && request->a->width == request->b->width);
 }
 
+/* Whether an explanation that leaves much less than @now leaves nothing but JPEG: that is as good as
+ * nothing, though it may be as much as what was explained. */
+static gboolean
+leaves_jpeg (const Search         *search,
+             EmuStage             *stage,
+             const EmuExplanation *self,
+             const EmuExplanation *now)
+{
+  double n = n_samples (stage);
+  g_autoptr(EmuImage) picture = NULL;
+  g_autoptr(EmuMix) mix = NULL;
+  g_autoptr(EmuMask) laid = NULL;
+  double left;
+  int quality;
+
+  if (self->explains || now->explains || !self->replayable || cost (now, n) - cost (self, n) < n * log (2))
+    return FALSE;
+
+  picture = emu_stage_render (stage, self->proposal, &mix, &laid, search->cancellable, NULL);
+
+  return picture != NULL && emu_compare_is_jpeg (stage->mixed, picture, &left, &quality);
+}
+
 /* Finds the supposition that explains most beyond what is known; returns %TRUE without one if none
  * does decisively. */
 static gboolean
@@ -724,7 +747,8 @@ improve (const Search *search,
       if (next == NULL)
         return FALSE;
 
-      if (next->len > 0 && is_decisive (next->pdata[0], now, n) &&
+      if (next->len > 0 &&
+          (is_decisive (next->pdata[0], now, n) || leaves_jpeg (search, next_stage, next->pdata[0], now)) &&
           (best == NULL || is_better (next->pdata[0], best->pdata[0], n)))
         {
           g_clear_pointer (&best_stage, emu_stage_free);
