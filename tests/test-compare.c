@@ -728,40 +728,54 @@ test_light (void)
   g_assert_cmpfloat_with_epsilon (emu_comparison_get_best (comparison)->lambda, 0.6, 0.002);
 }
 
+/* The picture saved by GdkPixbuf and opened again; skips the test where it cannot. */
+static EmuImage *
+through_jpeg (const EmuImage *image,
+              const char     *quality)
+{
+  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, image->width, image->height);
+  g_autofree char *buffer = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  EmuImage *saved;
+  gsize length;
+
+  for (int y = 0; y < image->height; y++)
+    {
+      for (int x = 0; x < image->width; x++)
+        {
+          for (int c = 0; c < 3; c++)
+            gdk_pixbuf_get_pixels (pixbuf)[y * gdk_pixbuf_get_rowstride (pixbuf) + 3 * x + c] =
+              emu_image_row (image, c, y)[x];
+        }
+    }
+  if (!gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &length, "jpeg", &error, "quality", quality, NULL))
+    {
+      g_test_skip (error->message);
+      return NULL;
+    }
+  bytes = g_bytes_new (buffer, length);
+  saved = emu_file_load_bytes (bytes, "mixed.jpg", NULL, &error);
+  g_assert_no_error (error);
+
+  return saved;
+}
+
 static void
 test_jpeg (void)
 {
   g_autoptr(EmuImage) a = drawing (0, 160, 160);
   g_autoptr(EmuImage) b = drawing (1, 160, 160);
   g_autoptr(EmuImage) mixed = mix_by_hand (a, b, boxed_weight, NULL, FALSE);
-  g_autoptr(GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 160, 160);
-  g_autofree char *buffer = NULL;
+  g_autoptr(EmuImage) saved = through_jpeg (mixed, "75");
+  g_autoptr(EmuComparison) comparison = NULL;
   g_autofree char *mean = NULL;
   g_autofree char *words = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(EmuImage) saved = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EmuComparison) comparison = NULL;
   EmuCompareRequest request;
-  gsize length;
 
-  for (int y = 0; y < 160; y++)
-    {
-      for (int x = 0; x < 160; x++)
-        {
-          for (int c = 0; c < 3; c++)
-            gdk_pixbuf_get_pixels (pixbuf)[y * gdk_pixbuf_get_rowstride (pixbuf) + 3 * x + c] =
-              emu_image_row (mixed, c, y)[x];
-        }
-    }
-  if (!gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &length, "jpeg", &error, "quality", "75", NULL))
-    {
-      g_test_skip (error->message);
-      return;
-    }
-  bytes = g_bytes_new (buffer, length);
-  saved = emu_file_load_bytes (bytes, "mixed.jpg", NULL, &error);
-  g_assert_no_error (error);
+  if (saved == NULL)
+    return;
+
   request = ask_all (a, b, saved);
   comparison = compare (&request);
   assert_found (comparison, "jpeg");
@@ -772,6 +786,42 @@ test_jpeg (void)
   g_assert_nonnull (strstr (comparison->verdict, "explains it, but for JPEG"));
   g_assert_nonnull (strstr (comparison->verdict, mean));
   g_assert_nonnull (strstr (words, mean));
+}
+
+/* What JPEG changes does not hide a mistake. */
+static void
+test_jpeg_and_another (void)
+{
+  g_autoptr(EmuImage) a = drawing (0, 160, 200);
+  g_autoptr(EmuImage) b = drawing (1, 160, 200);
+  g_autoptr(EmuImage) moved = cut_moved (a, b, -3, 0);
+  g_autoptr(EmuImage) exchanged = cut_moved (b, a, 0, 0);
+  const struct
+  {
+    EmuImage   *mixed;
+    const char *kind;
+  } cases[] = {
+    { moved, "b-shifted" },
+    { exchanged, "swapped" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(EmuImage) saved = through_jpeg (cases[i].mixed, "75");
+      g_autoptr(EmuComparison) comparison = NULL;
+      EmuCompareRequest request;
+
+      if (saved == NULL)
+        return;
+
+      request = ask_all (a, b, saved);
+      comparison = compare (&request);
+      g_test_message ("%s", comparison->verdict);
+      g_assert_nonnull (find_finding (comparison, "jpeg"));
+      g_assert_nonnull (find_finding (comparison, cases[i].kind));
+      g_assert_cmpuint (comparison->findings->len, ==, 2);
+      g_assert_cmpstr (emu_comparison_get_best (comparison)->method->id, ==, "cutmix");
+    }
 }
 
 /* ---- Claims ------------------------------------------------------------------------------- */
@@ -1024,6 +1074,7 @@ main (int    argc,
   g_test_add_func ("/compare/defects/transposed", test_transposed);
   g_test_add_func ("/compare/defects/light", test_light);
   g_test_add_func ("/compare/defects/jpeg", test_jpeg);
+  g_test_add_func ("/compare/defects/jpeg-and-another", test_jpeg_and_another);
   g_test_add_func ("/compare/exchanged-words", test_exchanged_words);
   g_test_add_func ("/compare/unmixed", test_unmixed);
   g_test_add_func ("/compare/any-mask", test_any_mask);
