@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "emu-clones.h"
 #include "emu-error.h"
 #include "emu-parallel.h"
 #include "emu-run.h"
@@ -749,7 +750,7 @@ typedef struct
 } Blend;
 
 /* (1 − m) x + m Σ wᵢ chainᵢ in double, rounded once. */
-static void
+EMU_CLONES static void
 blend_rounded (const Blend *self,
                gsize        first,
                gsize        n)
@@ -773,7 +774,7 @@ blend_rounded (const Blend *self,
 }
 
 /* The same in float, truncated once; or the average of the chains truncated, then the blend. */
-static void
+EMU_CLONES static void
 blend_in_float (const Blend *self,
                 gsize        first,
                 gsize        n)
