@@ -465,7 +465,7 @@ test_methods (void)
   for (guint i = 0; i < emu_methods_size (); i++)
     {
       sweep.method = emu_methods_get (i);
-      if (sweep.method->needs_network)
+      if (sweep.method->python == NULL)
         continue;
 
       add_method (&sweep);
@@ -590,7 +590,7 @@ test_odd_pictures (void)
           g_assert_no_error (error);
         }
 
-      if (method->needs_network)
+      if (method->python == NULL)
         continue;
 
       save_picture (a, name_a);
@@ -789,7 +789,7 @@ test_batches (void)
       g_autofree void *defaults = NULL;
 
       sweep.method = emu_methods_get (i);
-      if (sweep.method->needs_network)
+      if (sweep.method->python == NULL)
         continue;
 
       defaults = emu_params_new (&sweep.method->params);
@@ -1106,7 +1106,7 @@ main (int    argc,
       const EmuMethod *method = emu_methods_get (i);
       g_autofree char *path = g_strdup_printf ("/python/text/%s/compiles", method->id);
 
-      if (!method->needs_network)
+      if (method->python != NULL)
         g_test_add_data_func (path, method, test_compiles);
     }
   g_test_add_func ("/python/text/holds-what-is-needed", test_short);
